@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/** One message of a browser chat as it is kept and shown. `body` is JSON that the page renders; never HTML. */
+export const WebMessage = z.object({
+  id: z.string().min(1),
+  from: z.enum(['person', 'footnote']),
+  sentAt: z.iso.datetime(),
+  body: z.record(z.string(), z.unknown()),
+  /** Set on messages that Footnote posted: finds them again after an uncertain post. */
+  deliveryKey: z.string().optional(),
+});
+export type WebMessage = Readonly<z.infer<typeof WebMessage>>;
+
+/** What happens in a conversation. `missed` says that events may have been lost: read the transcript again. */
+export const WebEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), message: WebMessage }),
+  z.object({ kind: z.literal('updated'), message: WebMessage }),
+  z.object({ kind: z.literal('working') }),
+  z.object({ kind: z.literal('missed') }),
+]);
+export type WebEvent = Readonly<z.infer<typeof WebEvent>>;
+
+/** Where browser chats live, shared by the gateway (which serves the page) and the workers (which post). */
+export interface WebTranscript {
+  /** Oldest first; empty for a conversation that nobody has written in. */
+  read(conversation: string): Promise<readonly WebMessage[]>;
+  /** Appends unless a message with the same id or deliveryKey stands; returns the one that does. */
+  append(conversation: string, message: WebMessage): Promise<WebMessage>;
+  /** Replaces the message with the same id; false when there is none. */
+  update(conversation: string, message: WebMessage): Promise<boolean>;
+  working(conversation: string): Promise<void>;
+  /** Resolves once the subscription stands; from then on calls back for each event, until the signal aborts. */
+  subscribe(conversation: string, onEvent: (event: WebEvent) => void, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,50 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { answersPing } from '../storage/embedded/redis-server.ts';
+import { startBackingServices } from './backing-services.ts';
+
+const configured = { chroma: 'http://127.0.0.1:1', postgres: 'postgres://127.0.0.1:1/x' };
+let dataDir: string;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'footnote-services-'));
+});
+afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+describe('startBackingServices', () => {
+  it('starts what has no address, and stops it when the last user leaves', async () => {
+    const services = await startBackingServices({ dataDir, configured });
+    const aliveBefore = await answersPing(services.urls.redis);
+
+    await services.stop();
+
+    expect(aliveBefore).toBe(true);
+    expect(await answersPing(services.urls.redis)).toBe(false);
+    await expect(readFile(join(dataDir, 'services.json'))).rejects.toThrow();
+  });
+
+  it('takes over services and a lock that a killed process left behind', async () => {
+    const first = await startBackingServices({ dataDir, configured });
+    const file = join(dataDir, 'services.json');
+    const deadPid = 2_147_483_000;
+    await writeFile(file, (await readFile(file, 'utf8')).replace(String(process.pid), String(deadPid)));
+    await writeFile(join(dataDir, 'services.lock'), String(deadPid));
+
+    const second = await startBackingServices({ dataDir, configured });
+
+    expect(second.urls.redis).toBe(first.urls.redis);
+    await second.stop();
+    expect(await answersPing(second.urls.redis)).toBe(false);
+  });
+
+  it('starts nothing when every address is configured', async () => {
+    const all = { ...configured, redis: 'redis://127.0.0.1:1' };
+
+    const services = await startBackingServices({ dataDir, configured: all });
+
+    expect(services.urls).toEqual(all);
+    await services.stop();
+  });
+});

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { Environment, loadConfig } from './config.ts';
+
+const valid = (variables: Record<string, string>) => {
+  const result = loadConfig(variables);
+  if (result.kind === 'invalid') throw new Error(result.mistakes.join('; '));
+  return result;
+};
+
+describe('loadConfig', () => {
+  it('starts from nothing', () => {
+    const { config, notices } = valid({});
+
+    expect(config).toMatchObject({
+      ROLE: 'all',
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      slack: undefined,
+      tenants: undefined,
+    });
+    expect(notices.join(' ')).toContain('SLACK_BOT_TOKEN');
+  });
+
+  it('counts an empty variable as unset', () => {
+    const { config } = valid({ PORT: '', REDIS_URL: ' ', SLACK_BOT_TOKEN: '' });
+
+    expect(config.PORT).toBe(3000);
+    expect(config.REDIS_URL).toBeUndefined();
+    expect(config.slack).toBeUndefined();
+  });
+
+  it('lists all mistakes at once, each with its variable', () => {
+    const result = loadConfig({
+      PORT: 'eighty',
+      REDIS_URL: 'localhost',
+      ROLE: 'boss',
+      TENANTS: 'acme',
+      MODEL_PRICES: '{',
+      SLACK_SIGNING_SECRET: 's',
+    });
+
+    expect(result.kind).toBe('invalid');
+    const named = result.kind === 'invalid' ? result.mistakes.map((mistake) => mistake.split(' ')[0]) : [];
+    expect(new Set(named)).toEqual(new Set(['MODEL_PRICES', 'PORT', 'REDIS_URL', 'ROLE', 'SLACK_BOT_TOKEN', 'TENANTS']));
+  });
+
+  it('reads Slack, tenants and prices', () => {
+    const { config } = valid({
+      SLACK_BOT_TOKEN: 'xoxb-1',
+      SLACK_SIGNING_SECRET: 's',
+      TENANTS: 'T1=acme, T2=umbrella',
+      MODEL_PRICES: '{"m": {"input": 1, "output": 2}}',
+    });
+
+    expect(config.slack).toEqual({
+      botToken: 'xoxb-1',
+      signingSecret: 's',
+      appToken: undefined,
+      apiUrl: undefined,
+    });
+    expect(config.tenants?.get('T2')).toBe('umbrella');
+    expect(config.modelPrices.m).toEqual({ input: 1, output: 2 });
+  });
+
+  it('wants a signing secret unless it is socket mode', () => {
+    expect(loadConfig({ SLACK_BOT_TOKEN: 'xoxb-1' }).kind).toBe('invalid');
+    expect(loadConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).kind).toBe('valid');
+  });
+});
+
+describe('.env.example', () => {
+  const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
+  const example = Object.fromEntries(
+    lines
+      .filter((line) => /^[A-Z]/.test(line))
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  );
+
+  it('names every variable, and no other', () => {
+    expect(new Set(Object.keys(example))).toEqual(new Set(Object.keys(Environment.shape)));
+  });
+
+  it('shows the defaults', () => {
+    const { config: fromExample } = valid(example);
+    const { config: fromNothing } = valid({});
+
+    expect(fromExample).toEqual(fromNothing);
+  });
+});

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+
+/** Text that must not be empty when it is set; what is empty counts as unset before it gets here. */
+const text = z.string().trim().min(1);
+
+const url = (protocols: readonly string[], example: string) =>
+  text.refine(
+    (value) => URL.canParse(value) && protocols.includes(new URL(value).protocol),
+    `must be an address such as ${example}`,
+  );
+
+const flag = z.stringbool({ truthy: ['true', '1', 'yes', 'on'], falsy: ['false', '0', 'no', 'off'] });
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${minimum} to ${maximum}` })
+    .int(`must be a whole number from ${minimum} to ${maximum}`)
+    .min(minimum, `must be at least ${minimum}`)
+    .max(maximum, `must be at most ${maximum}`);
+
+const http = ['http:', 'https:'];
+
+/** Every variable that Footnote reads, with its default. `.env.example` explains each; a test holds the two together. */
+export const Environment = z.object({
+  NODE_ENV: text.default('development'),
+  ROLE: z.enum(['all', 'gateway', 'worker'], { error: 'must be all, gateway or worker' }).default('all'),
+  HOST: text.default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  LOG_LEVEL: z
+    .enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'], {
+      error: 'must be silent, fatal, error, warn, info, debug or trace',
+    })
+    .default('info'),
+  DATA_DIR: text.default('.data'),
+  KNOWLEDGE_DIR: text.default('knowledge'),
+  REDIS_URL: url(['redis:', 'rediss:'], 'redis://localhost:6379').optional(),
+  CHROMA_URL: url(http, 'http://localhost:8000').optional(),
+  DATABASE_URL: url(
+    ['postgres:', 'postgresql:'],
+    'postgres://user:password@localhost:5432/footnote',
+  ).optional(),
+  SLACK_BOT_TOKEN: text.startsWith('xoxb-', 'must be the bot token, which begins with xoxb-').optional(),
+  SLACK_SIGNING_SECRET: text.optional(),
+  SLACK_APP_TOKEN: text
+    .startsWith('xapp-', 'must be the app-level token, which begins with xapp-')
+    .optional(),
+  SLACK_API_URL: url(http, 'https://slack.com/api/').optional(),
+  OPENAI_API_KEY: text.optional(),
+  OPENAI_BASE_URL: url(http, 'https://api.openai.com/v1').optional(),
+  OPENAI_MODEL: text.default('gpt-4.1-mini'),
+  OPENAI_SMALL_MODEL: text.optional(),
+  OPENAI_EMBEDDING_MODEL: text.optional(),
+  MODEL_PRICES: text.optional(),
+  ADMIN_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
+  TENANTS: text.optional(),
+  QUESTIONS_PER_MINUTE: wholeNumber(1, 10_000).default(20),
+  WORKER_CONCURRENCY: wholeNumber(1, 256).default(16),
+  THREAD_MEMORY_DAYS: wholeNumber(1, 90).default(7),
+  ALLOW_PRIVATE_SOURCES: flag.default(false),
+});
+
+/** US dollars for a million tokens of a model. */
+export const ModelPrice = z.strictObject({
+  input: z.number().nonnegative(),
+  output: z.number().nonnegative(),
+});
+export type ModelPrice = z.infer<typeof ModelPrice>;
+
+export type SlackConfig = {
+  readonly botToken: string;
+  readonly signingSecret: string;
+  readonly appToken?: string;
+  readonly apiUrl?: string;
+};
+
+/** The configuration as the rest of the code sees it: parsed, complete, and passed on in parts. */
+export type Config = z.infer<typeof Environment> & {
+  readonly slack?: SlackConfig;
+  /** Platform workspace id to tenant. Undefined: every workspace maps to `default`. */
+  readonly tenants?: ReadonlyMap<string, string>;
+  readonly modelPrices: Readonly<Record<string, ModelPrice>>;
+};
+
+export type ConfigResult =
+  | { readonly kind: 'valid'; readonly config: Config; readonly notices: readonly string[] }
+  /** Each names a variable and its mend. */
+  | { readonly kind: 'invalid'; readonly mistakes: readonly string[] };
+
+/** Reads the configuration from variables and finds all mistakes at once. An empty variable counts as unset. */
+export function loadConfig(variables: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+  const parsed = Environment.safeParse(set);
+  const mistakes = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
+  const slack = readSlack(set, mistakes);
+  const tenants = readTenants(set.TENANTS, mistakes);
+  const modelPrices = readPrices(set.MODEL_PRICES, mistakes);
+  if (!parsed.success || mistakes.length > 0) return { kind: 'invalid', mistakes };
+  const config = { ...parsed.data, slack, tenants, modelPrices };
+  return { kind: 'valid', config, notices: notices(config) };
+}
+
+function readSlack(set: Record<string, string | undefined>, mistakes: string[]): SlackConfig | undefined {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_SIGNING_SECRET: signingSecret, SLACK_APP_TOKEN: appToken } = set;
+  if (!botToken && !signingSecret && !appToken) return undefined;
+  if (!botToken)
+    mistakes.push(
+      'SLACK_BOT_TOKEN is missing: set it, or unset the other SLACK_ variables to turn Slack off',
+    );
+  if (!signingSecret && !appToken) {
+    mistakes.push('SLACK_SIGNING_SECRET is missing: set it (HTTP), or set SLACK_APP_TOKEN (socket mode)');
+  }
+  if (!botToken) return undefined;
+  return { botToken, signingSecret: signingSecret ?? '', appToken, apiUrl: set.SLACK_API_URL };
+}
+
+function readTenants(value: string | undefined, mistakes: string[]): ReadonlyMap<string, string> | undefined {
+  if (!value) return undefined;
+  const pairs = value.split(',').map((pair) => pair.trim().split('='));
+  if (pairs.every(([workspace, tenant, rest]) => workspace && tenant && rest === undefined)) {
+    return new Map(pairs.map(([workspace = '', tenant = '']) => [workspace, tenant]));
+  }
+  mistakes.push('TENANTS must be pairs of a workspace and its organisation, such as T0123=acme,T0456=acme');
+  return undefined;
+}
+
+function readPrices(value: string | undefined, mistakes: string[]): Record<string, ModelPrice> {
+  if (!value) return {};
+  try {
+    return z.record(z.string(), ModelPrice).parse(JSON.parse(value));
+  } catch {
+    mistakes.push(
+      'MODEL_PRICES must be JSON such as {"gpt-4.1-mini": {"input": 0.4, "output": 1.6}} (US dollars a million tokens)',
+    );
+    return {};
+  }
+}
+
+function notices(config: Config): string[] {
+  const found: string[] = [];
+  if (!config.slack) found.push('Slack is off: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to turn it on');
+  if (!config.OPENAI_API_KEY && !config.OPENAI_BASE_URL) {
+    found.push(
+      'No model is configured: answers are quoted from the documents. Set OPENAI_API_KEY or OPENAI_BASE_URL for written ones',
+    );
+  }
+  return found;
+}

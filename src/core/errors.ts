@@ -1,0 +1,52 @@
+/** What went wrong, for code to decide by. A vendor's error becomes one of these in its adapter, once. */
+export type ErrorCode =
+  | 'configuration'
+  | 'delivery'
+  | 'model'
+  | 'search'
+  | 'storage'
+  | 'ingestion'
+  | 'time-out'
+  | 'invalid-input'
+  | 'internal';
+
+type ErrorFacts = {
+  readonly code: ErrorCode;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /** How long to wait before, if the other side said. */
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+};
+
+/** The one error that the code throws for the unexpected. Its message is for operators and never holds people's text. */
+export class AssistantError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+  readonly retryAfterMs?: number;
+
+  constructor(message: string, facts: ErrorFacts) {
+    super(message, { cause: facts.cause });
+    this.name = 'AssistantError';
+    this.code = facts.code;
+    this.retryable = facts.retryable;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+}
+
+/**
+ * A post or update that failed. `outcome` says what is known: `rejected`, the platform did not take it;
+ * `unknown`, it may have (a time-out after sending), so look it up before a second try.
+ */
+export class DeliveryError extends AssistantError {
+  readonly outcome: 'rejected' | 'unknown';
+
+  constructor(
+    message: string,
+    facts: Omit<ErrorFacts, 'code'> & { readonly outcome: 'rejected' | 'unknown' },
+  ) {
+    super(message, { ...facts, code: 'delivery' });
+    this.name = 'DeliveryError';
+    this.outcome = facts.outcome;
+  }
+}

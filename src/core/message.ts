@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { Principal } from './principal.ts';
+import { Place, Thread } from './thread.ts';
+
+/**
+ * What a person wrote, in no platform's dialect: mentions of Footnote are stripped, entities decoded.
+ * `addressing` says why it may be ours: it names Footnote, was said to it directly, or stands in a thread without naming it.
+ */
+export const IncomingMessage = z.object({
+  eventId: z.string().min(1),
+  messageId: z.string().min(1),
+  thread: Thread,
+  author: Principal,
+  text: z.string(),
+  addressing: z.enum(['mention', 'direct', 'thread']),
+  attachments: z.number().int().nonnegative().default(0),
+  sentAt: z.iso.datetime(),
+});
+export type IncomingMessage = Readonly<z.infer<typeof IncomingMessage>>;
+
+/** A command typed by a person (`/ask …`, `/footnote status`). `handle` is the platform's address for a private reply. */
+export const IncomingCommand = z.object({
+  eventId: z.string().min(1),
+  name: z.string().min(1),
+  text: z.string(),
+  author: Principal,
+  place: Place,
+  handle: z.string().optional(),
+  sentAt: z.iso.datetime(),
+});
+export type IncomingCommand = Readonly<z.infer<typeof IncomingCommand>>;
+
+/** The buttons that a reply can carry. */
+export const ActionName = z.enum(['ask-a-person', 'share-answer']);
+export type ActionName = z.infer<typeof ActionName>;
+
+/** A button that a person pressed under the reply of `requestId`. */
+export const IncomingAction = z.object({
+  eventId: z.string().min(1),
+  name: ActionName,
+  requestId: z.string().min(1),
+  author: Principal,
+  place: Place,
+  thread: Thread.optional(),
+  handle: z.string().optional(),
+  sentAt: z.iso.datetime(),
+});
+export type IncomingAction = Readonly<z.infer<typeof IncomingAction>>;

@@ -1,0 +1,41 @@
+import type { Place, Thread } from './thread.ts';
+import type { Principal } from './principal.ts';
+import type { Reply } from './reply.ts';
+
+/** One earlier question of a thread and the text that answered it. */
+export type Exchange = { readonly requestId: string; readonly question: string; readonly answer: string };
+
+/** A passage that a turn looked at. `cited` tells whether the answer rests on it. */
+export type TurnPassage = {
+  readonly passageId: string;
+  readonly document: string;
+  readonly version: string;
+  readonly score: number;
+  readonly cited: boolean;
+};
+
+/** What a model call consumed. `costUsd` is undefined where the model's price isn't configured. */
+export type ModelUsage = {
+  readonly model: string;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  readonly costUsd?: number;
+};
+
+/** One question and what became of it: the row that every look-up starts from. */
+export type Turn = {
+  readonly requestId: string;
+  readonly tenant: string;
+  readonly author: Principal;
+  readonly place: Place;
+  readonly thread?: Thread;
+  readonly question: string;
+  /** The question as it was searched, after the thread's context was taken in. */
+  readonly standaloneQuestion: string;
+  readonly reply: Reply;
+  readonly passages: readonly TurnPassage[];
+  /** Milliseconds by stage name. */
+  readonly timings: Readonly<Record<string, number>>;
+  readonly usage: readonly ModelUsage[];
+  readonly createdAt: string;
+};

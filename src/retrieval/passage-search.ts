@@ -1,0 +1,14 @@
+import type { AccessList, ScoredPassage } from '../core/passage.ts';
+
+export type SearchRequest = {
+  readonly tenant: string;
+  readonly text: string;
+  /** What the readers may see; applied inside every arm before the best are taken. */
+  readonly access: AccessList;
+  readonly limit: number;
+};
+
+/** Finds passages, best first. Throws AssistantError `search` when the index can't be reached. */
+export interface PassageSearch {
+  search(request: SearchRequest, options: { readonly signal: AbortSignal }): Promise<readonly ScoredPassage[]>;
+}

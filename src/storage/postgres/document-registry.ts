@@ -1,0 +1,48 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { DocumentRegistry } from '../../ingestion/document-registry.ts';
+import type { Database } from './database.ts';
+import { documents } from './schema.ts';
+
+const BATCH = 500;
+
+/** What ingestion knows of each document, in Postgres. */
+export function createDocumentRegistry(database: Database): DocumentRegistry {
+  return {
+    list: async (tenant, source) => {
+      const rows = await database.query
+        .select()
+        .from(documents)
+        .where(and(eq(documents.tenant, tenant), eq(documents.source, source)));
+      return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
+    },
+    put: async (records) => {
+      for (let at = 0; at < records.length; at += BATCH) {
+        const rows = records
+          .slice(at, at + BATCH)
+          .map((record) => ({ ...record, updatedAt: new Date(record.updatedAt) }));
+        await database.query
+          .insert(documents)
+          .values(rows)
+          .onConflictDoUpdate({
+            target: [documents.tenant, documents.document],
+            set: {
+              source: sql`excluded.source`,
+              title: sql`excluded.title`,
+              link: sql`excluded.link`,
+              version: sql`excluded.version`,
+              passages: sql`excluded.passages`,
+              updatedAt: sql`excluded.updated_at`,
+            },
+          });
+      }
+    },
+    remove: async (tenant, names) => {
+      for (let at = 0; at < names.length; at += BATCH) {
+        const batch = names.slice(at, at + BATCH);
+        await database.query
+          .delete(documents)
+          .where(and(eq(documents.tenant, tenant), inArray(documents.document, batch)));
+      }
+    },
+  };
+}
