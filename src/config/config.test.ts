@@ -50,7 +50,7 @@ describe('loadConfig', () => {
       SLACK_BOT_TOKEN: 'xoxb-1',
       SLACK_SIGNING_SECRET: 's',
       TENANTS: 'T1=acme, T2=umbrella',
-      MODEL_PRICES: '{"m": {"input": 1, "output": 2}}',
+      MODEL_PRICES: '{"m": {"inputUsdPerMillion": 1, "outputUsdPerMillion": 2}}',
     });
 
     expect(config.slack).toEqual({
@@ -60,7 +60,7 @@ describe('loadConfig', () => {
       apiUrl: undefined,
     });
     expect(config.tenants?.get('T2')).toBe('umbrella');
-    expect(config.modelPrices.m).toEqual({ input: 1, output: 2 });
+    expect(config.modelPrices.m).toEqual({ inputUsdPerMillion: 1, outputUsdPerMillion: 2 });
   });
 
   it('wants a signing secret unless it is socket mode', () => {

@@ -19,6 +19,7 @@ const wholeNumber = (minimum: number, maximum: number) =>
     .max(maximum, `must be at most ${maximum}`);
 
 const http = ['http:', 'https:'];
+const REDIS_FORMS = ['', '+sentinel', '+cluster'].flatMap((form) => [`redis${form}:`, `rediss${form}:`]);
 
 /** Every variable that Footnote reads, with its default. `.env.example` explains each; a test holds the two together. */
 export const Environment = z.object({
@@ -33,7 +34,7 @@ export const Environment = z.object({
     .default('info'),
   DATA_DIR: text.default('.data'),
   KNOWLEDGE_DIR: text.default('knowledge'),
-  REDIS_URL: url(['redis:', 'rediss:'], 'redis://localhost:6379').optional(),
+  REDIS_URL: url(REDIS_FORMS, 'redis://localhost:6379').optional(),
   CHROMA_URL: url(http, 'http://localhost:8000').optional(),
   DATABASE_URL: url(
     ['postgres:', 'postgresql:'],
@@ -61,8 +62,8 @@ export const Environment = z.object({
 
 /** US dollars for a million tokens of a model. */
 export const ModelPrice = z.strictObject({
-  input: z.number().nonnegative(),
-  output: z.number().nonnegative(),
+  inputUsdPerMillion: z.number().nonnegative(),
+  outputUsdPerMillion: z.number().nonnegative(),
 });
 export type ModelPrice = z.infer<typeof ModelPrice>;
 
@@ -131,7 +132,7 @@ function readPrices(value: string | undefined, mistakes: string[]): Record<strin
     return z.record(z.string(), ModelPrice).parse(JSON.parse(value));
   } catch {
     mistakes.push(
-      'MODEL_PRICES must be JSON such as {"gpt-4.1-mini": {"input": 0.4, "output": 1.6}} (US dollars a million tokens)',
+      'MODEL_PRICES must be JSON such as {"gpt-4.1-mini": {"inputUsdPerMillion": 0.4, "outputUsdPerMillion": 1.6}}',
     );
     return {};
   }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Citation } from './citation.ts';
 import { ActionName } from './message.ts';
+import { Principal } from './principal.ts';
+import { Place } from './thread.ts';
 
 /** Why a reply is not an answer. Each code has a row in docs/reasons.md. */
 export const ReasonCode = z.enum([
@@ -8,6 +10,7 @@ export const ReasonCode = z.enum([
   'empty-question',
   'question-too-long',
   'attachment-only',
+  'external-readers',
   'rate-limited',
   'model-unavailable',
   'search-unavailable',
@@ -38,7 +41,13 @@ export const Reply = z.discriminatedUnion('kind', [
   }),
   Common.extend({ kind: z.literal('refusal'), reason: ReasonCode }),
   Common.extend({ kind: z.literal('failure'), reason: ReasonCode }),
-  /** Plain words that claim nothing about documents: a greeting, a receipt, a command's output. */
-  Common.extend({ kind: z.literal('notice') }),
+  /**
+   * Plain words that claim nothing about documents: a greeting, a receipt, a command's output. `origin` is the person (and
+   * place) on whose behalf it is posted: channels name them so that a reader can turn to them.
+   */
+  Common.extend({
+    kind: z.literal('notice'),
+    origin: z.object({ person: Principal, place: Place }).optional(),
+  }),
 ]);
 export type Reply = Readonly<z.infer<typeof Reply>>;

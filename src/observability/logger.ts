@@ -32,6 +32,11 @@ export function createLogger(
   bindings: Record<string, string> = {},
   destination?: DestinationStream,
 ): Logger {
-  const options = { level, base: bindings, redact: { paths: REDACTED_PATHS, censor: '[redacted]' } };
+  const options = {
+    level,
+    base: bindings,
+    redact: { paths: REDACTED_PATHS, censor: '[redacted]' },
+    serializers: { error: pino.stdSerializers.err },
+  };
   return destination ? pino(options, destination) : pino(options);
 }

@@ -7,7 +7,11 @@ export type LedgerPart = {
   readonly messageId?: string;
 };
 
-export type Delivery = { readonly id: string; readonly target: ReplyTarget; readonly parts: readonly LedgerPart[] };
+export type Delivery = {
+  readonly id: string;
+  readonly target: ReplyTarget;
+  readonly parts: readonly LedgerPart[];
+};
 
 /**
  * What is about to be shown, and what was: written before and after each effect, so that a retried job finishes a

@@ -1,0 +1,59 @@
+import type { ReasonCode } from '../core/reply.ts';
+
+/** What people read when a job, not the answer itself, decides the reply. Short, plain, and what to do next. */
+export const jobTexts = {
+  rateLimited:
+    'That was a lot of questions in a minute, so I skipped this one. Please wait a minute and ask again.',
+  attachmentOnly: 'I can’t read files yet. Please write your question in words, and I’ll look it up.',
+  externalReaders:
+    'People from outside the company can read this, so I don’t answer from company documents here. Ask me in a direct message or an internal channel.',
+  turnExpired: 'I no longer have that answer. Please ask the question again.',
+  notYours: 'Only the person who asked can share this answer.',
+  shared: 'Shared with everybody here.',
+  cannotShareHere: 'People from outside the company can read this place, so the answer can’t be shared here.',
+  escalationUnset:
+    'I can’t reach a person from here yet: nobody has set up a help channel. An admin can do that in escalation.yml.',
+  escalated: 'I’ve passed your question to a person. They will get back to you.',
+} as const;
+
+const FAILURES: Partial<Record<ReasonCode, string>> = {
+  'model-unavailable': 'I couldn’t write an answer: the language model didn’t respond.',
+  'search-unavailable': 'I couldn’t search the documents just now.',
+  'time-out': 'That took too long, so I stopped.',
+};
+
+/** The honest notice after the last attempt: what failed, what to do, and the id that an admin can look up. */
+export function gaveUpText(reason: ReasonCode, requestId: string): string {
+  const what = FAILURES[reason] ?? 'I couldn’t finish this one: something went wrong on my side.';
+  return `${what} Please ask again in a few minutes; if it goes on, tell an admin the request id ${requestId}.`;
+}
+
+/** The request for a person as the help channel sees it. Question and answer are quoted, line by line. */
+export function escalationText(question: string, answer: string, requestId: string): string {
+  return [
+    '**Somebody asked for a person’s help**',
+    '',
+    quoted(question),
+    '',
+    'What Footnote said:',
+    '',
+    quoted(answer),
+    '',
+    `Request ${requestId}`,
+  ].join('\n');
+}
+
+/** An answer that its asker shows to everybody: the question first. */
+export function sharedText(question: string, answer: string): string {
+  return `${quoted(question)}\n\n${answer}`;
+}
+
+const QUOTE_LIMIT = 1_500;
+
+function quoted(text: string): string {
+  const short = text.length > QUOTE_LIMIT ? `${text.slice(0, QUOTE_LIMIT)}…` : text;
+  return short
+    .split('\n')
+    .map((line) => `> ${line}`)
+    .join('\n');
+}

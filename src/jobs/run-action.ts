@@ -1,0 +1,96 @@
+import { readerAccess } from '../access/reader-access.ts';
+import type { ReplyTarget } from '../channels/channel-adapter.ts';
+import type { IncomingAction } from '../core/message.ts';
+import { principalKey } from '../core/principal.ts';
+import type { ReasonCode, Reply } from '../core/reply.ts';
+import type { Turn } from '../core/turn.ts';
+import type { RunAction } from '../queue/job-catalogue.ts';
+import type { HandlerOptions, HandlerServices } from './handler-services.ts';
+import { escalationText, jobTexts, sharedText } from './job-texts.ts';
+
+/** Does what a pressed button asks for, once a turn however often it is pressed, and tells the person. */
+export async function runAction(
+  item: RunAction,
+  services: HandlerServices,
+  options: HandlerOptions,
+): Promise<void> {
+  const { action, requestId } = item;
+  const turn = await services.turns.get(action.author.tenant, action.requestId);
+  const answerer = { action, services, options, itemId: requestId };
+  if (!turn || !sameWorkspace(turn, action))
+    return tellPrivately(answerer, jobTexts.turnExpired, 'turn-expired');
+  switch (action.name) {
+    case 'share-answer':
+      return shareAnswer(turn, answerer);
+    case 'ask-a-person':
+      return askPerson(turn, answerer);
+  }
+}
+
+type Answerer = {
+  readonly action: IncomingAction;
+  readonly services: HandlerServices;
+  readonly options: HandlerOptions;
+  readonly itemId: string;
+};
+
+async function shareAnswer(turn: Turn, answerer: Answerer): Promise<void> {
+  const { action, services, options } = answerer;
+  if (principalKey(turn.author) !== principalKey(action.author))
+    return tellPrivately(answerer, jobTexts.notYours);
+  if (turn.reply.kind !== 'answer') return tellPrivately(answerer, jobTexts.turnExpired, 'turn-expired');
+  if (readerAccess(action.place, action.author).length === 0) {
+    return tellPrivately(answerer, jobTexts.cannotShareHere, 'external-readers');
+  }
+  const reply: Reply = { ...turn.reply, text: sharedText(turn.question, turn.reply.text), actions: [] };
+  const target: ReplyTarget = { kind: 'place', tenant: turn.tenant, place: turn.place };
+  await services.deliver(
+    { deliveryId: `${turn.requestId}-shared`, tenant: turn.tenant, target, reply },
+    options,
+  );
+  await tellPrivately(answerer, jobTexts.shared);
+}
+
+async function askPerson(turn: Turn, answerer: Answerer): Promise<void> {
+  const { services, options } = answerer;
+  if (!services.escalation) return tellWherePressed(turn, answerer, jobTexts.escalationUnset);
+  const reply: Reply = {
+    kind: 'notice',
+    requestId: turn.requestId,
+    text: escalationText(turn.question, turn.reply.text, turn.requestId),
+    actions: [],
+    origin: { person: turn.author, place: turn.place },
+  };
+  const target: ReplyTarget = { kind: 'place', tenant: turn.tenant, place: services.escalation };
+  await services.deliver(
+    { deliveryId: `${turn.requestId}-escalation`, tenant: turn.tenant, target, reply },
+    options,
+  );
+  await tellWherePressed(turn, answerer, jobTexts.escalated);
+}
+
+/** In the turn's thread where it has one, so that everybody there knows; else to the person alone. */
+async function tellWherePressed(turn: Turn, answerer: Answerer, text: string): Promise<void> {
+  if (!turn.thread) return tellPrivately(answerer, text);
+  const target: ReplyTarget = { kind: 'thread', thread: turn.thread };
+  const reply: Reply = { kind: 'notice', requestId: turn.requestId, text, actions: [] };
+  const deliveryId = `${turn.requestId}-escalated`;
+  await answerer.services.deliver({ deliveryId, tenant: turn.tenant, target, reply }, answerer.options);
+}
+
+async function tellPrivately(
+  { action, services, options, itemId }: Answerer,
+  text: string,
+  reason?: ReasonCode,
+): Promise<void> {
+  const { author, place, handle } = action;
+  const common = { requestId: action.requestId, text, actions: [] };
+  const reply: Reply = reason ? { ...common, kind: 'refusal', reason } : { ...common, kind: 'notice' };
+  const target: ReplyTarget = { kind: 'private', place, person: author, handle };
+  await services.deliver({ deliveryId: itemId, tenant: author.tenant, target, reply }, options);
+}
+
+/** A request id that was carried to another workspace or channel opens nothing there. */
+function sameWorkspace(turn: Turn, action: IncomingAction): boolean {
+  return turn.place.channel === action.place.channel && turn.place.workspace === action.place.workspace;
+}

@@ -1,0 +1,46 @@
+import type { ReplyTarget } from '../channels/channel-adapter.ts';
+import type { Reply } from '../core/reply.ts';
+import type { RunCommand } from '../queue/job-catalogue.ts';
+import { conductTurn } from './conduct-turn.ts';
+import type { HandlerOptions, HandlerServices } from './handler-services.ts';
+import { jobTexts } from './job-texts.ts';
+
+/** Runs a command and shows its result to the person alone. */
+export async function runCommand(
+  item: RunCommand,
+  services: HandlerServices,
+  options: HandlerOptions,
+): Promise<void> {
+  const { requestId, command } = item;
+  const { author, place, handle } = command;
+  const target: ReplyTarget = { kind: 'private', place, person: author, handle };
+  const reply = item.limited ? tooMany(requestId) : await result(item, services, options);
+  await services.deliver({ deliveryId: requestId, tenant: author.tenant, target, reply }, options);
+  const seconds = (services.now() - Date.parse(item.acceptedAt)) / 1_000;
+  services.metrics.turn({ channel: place.channel, kind: reply.kind }, seconds);
+  services.log.info({ requestId, command: command.name, kind: reply.kind, seconds }, 'Command run');
+}
+
+async function result(item: RunCommand, services: HandlerServices, options: HandlerOptions): Promise<Reply> {
+  const { requestId, command } = item;
+  const effect = await services.commands.run(command, options);
+  switch (effect.kind) {
+    case 'say':
+      return { kind: 'notice', requestId, text: effect.text, actions: [] };
+    case 'ask': {
+      const { author, place } = command;
+      const turn = await conductTurn(
+        { requestId, author, place, question: effect.question, history: [] },
+        services,
+        options,
+      );
+      return turn.reply.kind === 'answer'
+        ? { ...turn.reply, actions: [...turn.reply.actions, 'share-answer'] }
+        : turn.reply;
+    }
+  }
+}
+
+function tooMany(requestId: string): Reply {
+  return { kind: 'refusal', reason: 'rate-limited', requestId, text: jobTexts.rateLimited, actions: [] };
+}

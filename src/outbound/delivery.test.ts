@@ -1,0 +1,239 @@
+import { pino } from 'pino';
+import { describe, expect, it } from 'vitest';
+import type { DeliveryKey, PostedMessage, RenderedPart, ReplyTarget } from '../channels/channel-adapter.ts';
+import { AssistantError, DeliveryError } from '../core/errors.ts';
+import { thread } from '../testing/incoming-events.ts';
+import { answerReply } from '../testing/replies.ts';
+import { createDelivery } from './delivery.ts';
+import type { Delivery, DeliveryLedger } from './delivery-ledger.ts';
+
+const target: ReplyTarget = { kind: 'thread', thread: thread() };
+const reply = answerReply({ text: 'Hello [1]' });
+const input = { deliveryId: 'd', target, reply };
+
+/** The ledger's promises over a map, with a way to die right after or before a write. */
+function fakeLedger() {
+  const deliveries = new Map<string, Delivery>();
+  const failing = new Set<'plan' | 'posting' | 'posted'>();
+  const step = (name: 'plan' | 'posting' | 'posted'): void => {
+    if (failing.has(name)) throw new AssistantError('Redis failed', { code: 'storage', retryable: true });
+  };
+  const set = (id: string, index: number, change: Partial<Delivery['parts'][number]>): void => {
+    const delivery = deliveries.get(id);
+    if (!delivery) throw new Error('No such delivery');
+    const parts = delivery.parts.map((part, at) => (at === index ? { ...part, ...change } : part));
+    deliveries.set(id, { ...delivery, parts });
+  };
+  const ledger: DeliveryLedger = {
+    load: async (id) => deliveries.get(id),
+    plan: async (id, to, parts) => {
+      step('plan');
+      const planned = { id, target: to, parts: parts.map((part) => ({ part, state: 'planned' as const })) };
+      const stands = deliveries.get(id) ?? planned;
+      deliveries.set(id, stands);
+      return stands;
+    },
+    posting: async (id, part) => {
+      step('posting');
+      set(id, part, { state: 'posting' });
+    },
+    posted: async (id, part, messageId) => {
+      step('posted');
+      set(id, part, { state: 'posted', messageId });
+    },
+  };
+  return { ledger, failing, states: () => deliveries.get('d')?.parts.map(({ state }) => state) };
+}
+
+type Fault = { readonly arrives: boolean; readonly error: Error };
+
+/** A platform that shows what was posted, and can fail the next post before or after it took it. */
+function fakePlatform(parts: readonly string[]) {
+  const shown: string[] = [];
+  const calls: string[] = [];
+  const faults: Fault[] = [];
+  const byKey = new Map<string, PostedMessage>();
+  const state = { renders: 0, findFails: false, beforePost: () => undefined as void };
+  const name = (key: DeliveryKey): string => `${key.deliveryId}/${key.part}`;
+  return {
+    shown,
+    calls,
+    faults,
+    state,
+    adapter: {
+      render: (): readonly RenderedPart[] => {
+        state.renders += 1;
+        return parts.map((text) => ({ text, payload: { text } }));
+      },
+      post: async (_target: ReplyTarget, part: RenderedPart, key: DeliveryKey): Promise<PostedMessage> => {
+        calls.push(`post ${key.part}`);
+        state.beforePost();
+        const fault = faults.shift();
+        const posted = { messageId: `m${shown.length}` };
+        if (!fault || fault.arrives) {
+          shown.push(part.text);
+          byKey.set(name(key), posted);
+        }
+        if (fault) throw fault.error;
+        return posted;
+      },
+      find: async (_target: ReplyTarget, key: DeliveryKey): Promise<PostedMessage | undefined> => {
+        calls.push(`find ${key.part}`);
+        if (state.findFails) throw new DeliveryError('No scope', { outcome: 'rejected', retryable: false });
+        return byKey.get(name(key));
+      },
+    },
+  };
+}
+
+function setUp(parts: readonly string[] = ['one', 'two', 'three']) {
+  const platform = fakePlatform(parts);
+  const books = fakeLedger();
+  const outcomes: string[] = [];
+  const deliverer = createDelivery({
+    ledger: books.ledger,
+    adapterFor: () => platform.adapter,
+    metrics: { delivery: ({ outcome }) => void outcomes.push(outcome) },
+    log: pino({ level: 'silent' }),
+    now: () => new Date(0),
+  });
+  const options = { signal: new AbortController().signal };
+  return { ...platform, ...books, outcomes, deliver: (given = options) => deliverer.deliver(input, given) };
+}
+
+const unknown = new DeliveryError('Timed out', { outcome: 'unknown', retryable: true });
+
+describe('deliver', () => {
+  it('posts the parts in order and returns their ids', async () => {
+    const test = setUp();
+
+    expect(await test.deliver()).toEqual(['m0', 'm1', 'm2']);
+    expect(test.shown).toEqual(['one', 'two', 'three']);
+    expect(test.calls).toEqual(['post 0', 'post 1', 'post 2']);
+    expect(test.states()).toEqual(['posted', 'posted', 'posted']);
+  });
+
+  it('does nothing the second time', async () => {
+    const test = setUp();
+    await test.deliver();
+
+    expect(await test.deliver()).toEqual(['m0', 'm1', 'm2']);
+    expect(test.calls).toHaveLength(3);
+    expect(test.state.renders).toBe(1);
+  });
+
+  it('says that it is about to post before it does', async () => {
+    const test = setUp(['one']);
+    let state: unknown;
+    test.state.beforePost = () => {
+      state = test.states();
+    };
+
+    await test.deliver();
+
+    expect(state).toEqual(['posting']);
+  });
+
+  it('finds what was posted when it died before it wrote that down, and posts only the rest', async () => {
+    const test = setUp();
+    test.failing.add('posted');
+    await expect(test.deliver()).rejects.toMatchObject({ code: 'storage', retryable: true });
+    test.failing.clear();
+
+    expect(await test.deliver()).toEqual(['m0', 'm1', 'm2']);
+    expect(test.calls).toEqual(['post 0', 'find 0', 'post 1', 'post 2']);
+    expect(test.shown).toEqual(['one', 'two', 'three']);
+  });
+
+  it('posts nothing when it can not write down that it is about to', async () => {
+    const test = setUp();
+    test.failing.add('posting');
+
+    await expect(test.deliver()).rejects.toMatchObject({ retryable: true });
+    expect(test.shown).toEqual([]);
+  });
+
+  it('posts what was not found after a try that died before the platform took it', async () => {
+    const test = setUp(['one']);
+    test.faults.push({ arrives: false, error: unknown });
+    await expect(test.deliver()).rejects.toMatchObject({ outcome: 'unknown', retryable: true });
+
+    expect(await test.deliver()).toEqual(['m0']);
+    expect(test.calls).toEqual(['post 0', 'find 0', 'find 0', 'post 0']);
+    expect(test.shown).toEqual(['one']);
+  });
+
+  it.each([unknown, new DOMException('Aborted', 'AbortError')])(
+    'looks a post up that ended in %s',
+    async (error) => {
+      const test = setUp(['one', 'two']);
+      test.faults.push({ arrives: true, error });
+
+      expect(await test.deliver()).toEqual(['m0', 'm1']);
+      expect(test.shown).toEqual(['one', 'two']);
+      expect(test.calls).toEqual(['post 0', 'find 0', 'post 1']);
+      expect(test.outcomes).toEqual(['unknown', 'posted']);
+    },
+  );
+
+  it('posts nothing while an uncertain part can’t be looked up', async () => {
+    const test = setUp(['one']);
+    test.faults.push({ arrives: true, error: unknown });
+    test.state.findFails = true;
+
+    await expect(test.deliver()).rejects.toMatchObject({ outcome: 'unknown', retryable: true });
+    await expect(test.deliver()).rejects.toMatchObject({ outcome: 'unknown', retryable: true });
+    expect(test.shown).toEqual(['one']);
+  });
+
+  it('passes on when to come back after a rejection, without a look-up', async () => {
+    const test = setUp();
+    const error = new DeliveryError('Too many', {
+      outcome: 'rejected',
+      retryable: true,
+      retryAfterMs: 30_000,
+    });
+    test.faults.push({ arrives: false, error });
+
+    await expect(test.deliver()).rejects.toBe(error);
+    expect(test.calls).toEqual(['post 0']);
+  });
+
+  it('passes on a rejection for good', async () => {
+    const test = setUp();
+    const error = new DeliveryError('Not in channel', { outcome: 'rejected', retryable: false });
+    test.faults.push({ arrives: false, error });
+
+    await expect(test.deliver()).rejects.toBe(error);
+  });
+
+  it('stops between two parts when it is aborted, and goes on there', async () => {
+    const test = setUp();
+    const stop = new AbortController();
+    test.state.beforePost = () => {
+      if (test.shown.length === 1) stop.abort();
+    };
+
+    await expect(test.deliver({ signal: stop.signal })).rejects.toMatchObject({ retryable: true });
+    expect(test.shown).toEqual(['one', 'two']);
+    test.state.beforePost = () => undefined;
+    expect(await test.deliver()).toHaveLength(3);
+    expect(test.shown).toEqual(['one', 'two', 'three']);
+  });
+
+  it('asks the fence right before each post', async () => {
+    const test = setUp();
+    const fence = (): void => {
+      if (test.shown.length === 1) throw new AssistantError('Lost', { code: 'time-out', retryable: true });
+    };
+    const signal = new AbortController().signal;
+
+    const fenced = Object.assign({ signal }, { fence });
+    await expect(test.deliver(fenced)).rejects.toThrow('Lost');
+    expect(test.shown).toEqual(['one']);
+  });
+
+  it('refuses a reply that renders to nothing', async () => {
+    await expect(setUp([]).deliver()).rejects.toMatchObject({ code: 'delivery', retryable: false });
+  });
+});

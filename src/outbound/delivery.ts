@@ -1,0 +1,155 @@
+import type { ChannelAdapter, DeliveryKey, ReplyTarget } from '../channels/channel-adapter.ts';
+import { AssistantError, DeliveryError } from '../core/errors.ts';
+import type { ChannelName } from '../core/principal.ts';
+import type { Reply } from '../core/reply.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { Delivery, DeliveryLedger, LedgerPart } from './delivery-ledger.ts';
+
+type Adapter = Pick<ChannelAdapter, 'render' | 'post' | 'find'>;
+
+type Deps = {
+  readonly ledger: DeliveryLedger;
+  /** Throws for a channel that isn't set up. */
+  readonly adapterFor: (channel: ChannelName) => Adapter;
+  readonly metrics: Pick<Metrics, 'delivery'>;
+  readonly log: Logger;
+  readonly now: () => Date;
+};
+
+type DeliverInput = { readonly deliveryId: string; readonly target: ReplyTarget; readonly reply: Reply };
+
+type DeliverOptions = {
+  readonly signal: AbortSignal;
+  /** Throws when this worker may no longer post (the queue's `WorkContext.fence`). */
+  readonly fence?: () => void;
+};
+
+/** Shows replies to people, each once. */
+export interface Deliverer {
+  /**
+   * Posts what of the reply isn't posted yet, in order, and resolves to the messages' platform ids. Safe to repeat with
+   * the same `deliveryId`: what was rendered and posted first stands. Throws a DeliveryError or AssistantError whose
+   * `retryable` says whether a repetition may help, and whose `retryAfterMs` when.
+   */
+  deliver(input: DeliverInput, options: DeliverOptions): Promise<readonly string[]>;
+}
+
+/** Creates the deliverer: exactly once to the eye, by a ledger around each post. */
+export function createDelivery(deps: Deps): Deliverer {
+  return {
+    deliver: async (input, options) => {
+      const adapter = deps.adapterFor(channelOf(input.target));
+      const delivery = await plan(input, adapter, deps.ledger);
+      const messageIds: string[] = [];
+      for (const [part, entry] of delivery.parts.entries()) {
+        messageIds.push(await deliverPart({ delivery, part, entry, adapter }, options, deps));
+      }
+      return messageIds;
+    },
+  };
+}
+
+async function plan(input: DeliverInput, adapter: Adapter, ledger: DeliveryLedger): Promise<Delivery> {
+  const { deliveryId, target, reply } = input;
+  const known = await ledger.load(deliveryId);
+  if (known) return known;
+  const parts = adapter.render(reply, target);
+  if (parts.length === 0) {
+    throw new AssistantError('A reply was rendered to nothing', { code: 'delivery', retryable: false });
+  }
+  return ledger.plan(deliveryId, target, parts);
+}
+
+type PartInput = {
+  readonly delivery: Delivery;
+  readonly part: number;
+  readonly entry: LedgerPart;
+  readonly adapter: Adapter;
+};
+
+async function deliverPart(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string> {
+  const { delivery, part, entry } = input;
+  if (entry.state === 'posted' && entry.messageId !== undefined) return entry.messageId;
+  // An earlier try began to post it, and nobody knows how that ended.
+  const known = entry.state === 'planned' ? undefined : await find(input, options);
+  if (known === undefined) await deps.ledger.posting(delivery.id, part);
+  const messageId = known ?? (await post(input, options, deps));
+  await deps.ledger.posted(delivery.id, part, messageId);
+  return messageId;
+}
+
+async function post(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string> {
+  const { delivery, entry, adapter } = input;
+  assertMayPost(options);
+  const startedAt = deps.now().getTime();
+  const done = (outcome: string): void => {
+    const seconds = (deps.now().getTime() - startedAt) / 1_000;
+    deps.metrics.delivery({ channel: channelOf(delivery.target), outcome }, seconds);
+  };
+  try {
+    const { signal } = options;
+    const { messageId } = await adapter.post(delivery.target, entry.part, keyOf(input), { signal });
+    done('posted');
+    return messageId;
+  } catch (error) {
+    if (error instanceof DeliveryError && error.outcome === 'rejected') {
+      done('rejected');
+      throw error;
+    }
+    done('unknown');
+    return await afterUnknown(input, error, options, deps);
+  }
+}
+
+/** The post may have arrived: look, and never post again in this go. */
+async function afterUnknown(
+  input: PartInput,
+  error: unknown,
+  options: DeliverOptions,
+  { log }: Deps,
+): Promise<string> {
+  const { delivery, part } = input;
+  log.warn({ deliveryId: delivery.id, part }, 'A post ended without a known outcome');
+  const messageId = await find(input, options);
+  if (messageId !== undefined) return messageId;
+  throw new DeliveryError('A post has an unknown outcome', {
+    outcome: 'unknown',
+    retryable: true,
+    retryAfterMs: error instanceof AssistantError ? error.retryAfterMs : undefined,
+    cause: error,
+  });
+}
+
+async function find(input: PartInput, { signal }: DeliverOptions): Promise<string | undefined> {
+  try {
+    const found = await input.adapter.find(input.delivery.target, keyOf(input), { signal });
+    return found?.messageId;
+  } catch (error) {
+    // Even where the platform refuses the look-up for good, the part may stand there: nothing is known, so nothing is posted.
+    throw new DeliveryError('A part of unknown outcome could not be looked up', {
+      outcome: 'unknown',
+      retryable: true,
+      retryAfterMs: error instanceof AssistantError ? error.retryAfterMs : undefined,
+      cause: error,
+    });
+  }
+}
+
+function assertMayPost({ signal, fence }: DeliverOptions): void {
+  fence?.();
+  if (!signal.aborted) return;
+  throw new AssistantError('Stopped before a post', {
+    code: 'delivery',
+    retryable: true,
+    cause: signal.reason,
+  });
+}
+
+function keyOf({ delivery, part }: PartInput): DeliveryKey {
+  return { deliveryId: delivery.id, part };
+}
+
+function channelOf(target: ReplyTarget): ChannelName {
+  return target.kind === 'thread' ? target.thread.place.channel : target.place.channel;
+}

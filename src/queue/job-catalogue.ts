@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { IncomingAction, IncomingCommand, IncomingMessage } from '../core/message.ts';
+import { threadKey } from '../core/thread.ts';
+
+// Everything that is ever queued. Old items meet new workers: a field that is added later stays optional.
+
+const Common = z.object({
+  /** Names the item in logs, rows and replies. */
+  requestId: z.string().min(1),
+  acceptedAt: z.iso.datetime(),
+  /** The person is over the rate limit and hears so once, in place of an answer. */
+  limited: z.boolean().default(false),
+});
+
+/** A message that waits in its thread's mailbox. */
+export const ThreadItem = Common.extend({ message: IncomingMessage });
+export type ThreadItem = Readonly<z.infer<typeof ThreadItem>>;
+
+/** A command to run. */
+export const RunCommand = Common.extend({ command: IncomingCommand });
+export type RunCommand = Readonly<z.infer<typeof RunCommand>>;
+
+/** A pressed button to act on. */
+export const RunAction = Common.extend({ action: IncomingAction });
+export type RunAction = Readonly<z.infer<typeof RunAction>>;
+
+/** What stands in a mailbox. */
+export const QueuedItem = z.discriminatedUnion('kind', [
+  ThreadItem.extend({ kind: z.literal('message') }),
+  RunCommand.extend({ kind: z.literal('command') }),
+  RunAction.extend({ kind: z.literal('action') }),
+]);
+export type QueuedItem = Readonly<z.infer<typeof QueuedItem>>;
+
+/** The one BullMQ job: empty this mailbox, first come, first served. It carries no text. */
+export const DrainJob = z.object({ tenant: z.string().min(1), mailbox: z.string().min(1) });
+export type DrainJob = Readonly<z.infer<typeof DrainJob>>;
+
+/** Where an item waits, and the ids (the platform's, for 24 hours) by which a second delivery of it is known. */
+export type Posting = DrainJob & { readonly ids: readonly [string, ...string[]] };
+
+/** A thread's messages share a mailbox, which keeps their order; each command and action has one of its own. */
+export function postingOf(item: QueuedItem): Posting {
+  switch (item.kind) {
+    case 'message': {
+      const { eventId, messageId, thread } = item.message;
+      return {
+        tenant: thread.tenant,
+        mailbox: threadKey(thread),
+        ids: [`event:${eventId}`, `message:${messageId}`],
+      };
+    }
+    case 'command': {
+      const { eventId, author } = item.command;
+      return ownMailbox(author.tenant, 'command', eventId);
+    }
+    case 'action': {
+      const { eventId, author, thread } = item.action;
+      return ownMailbox(thread?.tenant ?? author.tenant, 'action', eventId);
+    }
+  }
+}
+
+function ownMailbox(tenant: string, kind: 'command' | 'action', eventId: string): Posting {
+  const mailbox = [tenant, kind, eventId].map(encodeURIComponent).join('/');
+  return { tenant, mailbox, ids: [`event:${eventId}`] };
+}

@@ -1,0 +1,43 @@
+import type { RedisClient } from '../storage/redis/connection.ts';
+import type { DrainQueue } from './drain-queue.ts';
+
+/** How full the queue is, for metrics and alerts. */
+export type QueueGauges = {
+  /** Threads that wait for a worker, those that pause after a failure included. */
+  waiting(): Promise<number>;
+  /** Threads at work. */
+  active(): Promise<number>;
+  /** Seconds since the oldest queued item was accepted, as of the last sweep; 0 when nothing waits. */
+  oldestAgeSeconds(): Promise<number>;
+};
+
+type Options = {
+  readonly redis: RedisClient;
+  readonly queue: DrainQueue;
+  readonly now: () => Date;
+  readonly prefix?: string;
+};
+
+/** Reads the gauges from Redis each time they are asked for. Throws what Redis throws. */
+export function createQueueGauges({ redis, queue, now, prefix = 'footnote' }: Options): QueueGauges {
+  return {
+    waiting: () => queue.getJobCountByTypes('wait', 'delayed'),
+    active: () => queue.getJobCountByTypes('active'),
+    oldestAgeSeconds: async () => {
+      const acceptedMs = await redis.get(ageKey(prefix));
+      return acceptedMs === null ? 0 : Math.max(0, (now().getTime() - Number(acceptedMs)) / 1_000);
+    },
+  };
+}
+
+/** Notes when the oldest waiting item was accepted, for two minutes: longer than from one sweep to the next. */
+export async function recordQueueAge(
+  redis: RedisClient,
+  prefix: string,
+  acceptedMs: number | undefined,
+): Promise<void> {
+  if (acceptedMs === undefined) await redis.del(ageKey(prefix));
+  else await redis.set(ageKey(prefix), acceptedMs, 'EX', 120);
+}
+
+const ageKey = (prefix: string): string => `${prefix}:oldest-item`;

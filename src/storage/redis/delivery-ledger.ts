@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { AssistantError } from '../../core/errors.ts';
+import { Principal } from '../../core/principal.ts';
+import { Place, Thread } from '../../core/thread.ts';
+import type { DeliveryLedger } from '../../outbound/delivery-ledger.ts';
+import type { RedisClient } from './connection.ts';
+import { defineScript } from './script.ts';
+import { storing } from './storage-error.ts';
+
+// Platforms deliver an event again within 24 hours, and a queued message may wait before its reply is planned.
+const KEEP_S = 48 * 3600;
+
+const Plan = z.object({
+  target: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('thread'), thread: Thread }),
+    z.object({ kind: z.literal('private'), place: Place, person: Principal, handle: z.string().optional() }),
+    z.object({ kind: z.literal('place'), tenant: z.string(), place: Place }),
+  ]),
+  parts: z.array(z.object({ text: z.string(), payload: z.record(z.string(), z.unknown()) })),
+});
+
+/** Keeps the plan that stands. Returns the whole hash. */
+const keepFirstPlan = defineScript(`
+if redis.call('HSETNX', KEYS[1], 'plan', ARGV[1]) == 1 then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
+return redis.call('HGETALL', KEYS[1])
+`);
+
+/** ARGV: field, new value, '1' if it may only replace nothing. Returns 0 when there is no such delivery. */
+const setState = defineScript(`
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+if ARGV[3] == '1' then redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
+else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+return 1
+`);
+
+const POSTING = 'posting';
+const POSTED = 'posted:';
+
+type Options = { readonly redis: RedisClient; readonly prefix?: string };
+
+/**
+ * The ledger in Redis: a hash a delivery, kept 48 hours from its plan. A part that was posted stays posted. Throws a
+ * retryable AssistantError when Redis fails.
+ */
+export function createDeliveryLedger({ redis, prefix = 'footnote' }: Options): DeliveryLedger {
+  const keyOf = (id: string): string => `${prefix}:delivery:{${id}}`;
+
+  const mark = async (id: string, field: string, value: string, onlyFirst: boolean): Promise<void> => {
+    const args = [field, value, onlyFirst ? '1' : '0'];
+    if ((await setState(redis, { keys: [keyOf(id)], args })) === 1) return;
+    throw new AssistantError('The ledger has no such delivery', { code: 'storage', retryable: false });
+  };
+
+  return {
+    load: (id) =>
+      storing('loading a delivery', async () => {
+        const fields = await redis.hgetall(keyOf(id));
+        return fields['plan'] === undefined ? undefined : toDelivery(id, fields);
+      }),
+    plan: (id, target, parts) =>
+      storing('planning a delivery', async () => {
+        const args = [JSON.stringify({ target, parts }), KEEP_S];
+        const flat = z.array(z.string()).parse(await keepFirstPlan(redis, { keys: [keyOf(id)], args }));
+        return toDelivery(id, toFields(flat));
+      }),
+    posting: (id, part) =>
+      storing('marking a part as posting', () => mark(id, `part:${part}`, POSTING, true)),
+    posted: (id, part, messageId) =>
+      storing('marking a part as posted', () => mark(id, `part:${part}`, POSTED + messageId, false)),
+  };
+}
+
+type Ledger = Awaited<ReturnType<DeliveryLedger['plan']>>;
+
+function toDelivery(id: string, fields: Readonly<Record<string, string>>): Ledger {
+  const plan = Plan.parse(JSON.parse(fields['plan'] ?? 'null'));
+  const parts = plan.parts.map((part, index) => {
+    const state = fields[`part:${index}`];
+    if (state?.startsWith(POSTED)) {
+      return { part, state: 'posted' as const, messageId: state.slice(POSTED.length) };
+    }
+    return { part, state: state === POSTING ? ('posting' as const) : ('planned' as const) };
+  });
+  return { id, target: plan.target, parts };
+}
+
+function toFields(flat: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (let index = 0; index + 1 < flat.length; index += 2) fields[flat[index] ?? ''] = flat[index + 1] ?? '';
+  return fields;
+}

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import { type ConsumerTimes, startConsumer } from '../queue/consumer.ts';
+import type { Handlers } from '../queue/drain-mailbox.ts';
+import type { RunCommand, ThreadItem } from '../queue/job-catalogue.ts';
+import { createProducer } from '../queue/producer.ts';
+import type { RetryPolicy } from '../queue/retry-policy.ts';
+import { connectRedis, type RedisClient } from '../storage/redis/connection.ts';
+import { incomingCommand, incomingMessage } from './incoming-events.ts';
+
+type ConsumerOptions = {
+  readonly handlers: Partial<Handlers>;
+  readonly times?: Partial<ConsumerTimes>;
+  readonly retry?: Partial<RetryPolicy>;
+  readonly concurrency?: number;
+};
+
+const nothing = async (): Promise<void> => undefined;
+
+/** Producers and consumers on a real Redis under a prefix of their own; `close` ends all of them. */
+export function createQueueHarness(url: string, prefix = `test-${randomUUID()}`) {
+  const log = pino({ level: 'silent' });
+  const closing: (() => Promise<unknown>)[] = [];
+  const connect = (role: 'gateway' | 'worker' | 'jobs'): RedisClient => {
+    const client = connectRedis(url, role, () => undefined);
+    closing.push(async () => client.disconnect());
+    return client;
+  };
+  const redis = connect('worker');
+
+  return {
+    prefix,
+    redis,
+    log,
+    connect,
+    /** A producer whose connection stands. */
+    producer: async () => {
+      const connection = connect('gateway');
+      await ready(connection);
+      const producer = createProducer({ redis: connection, log, prefix });
+      closing.push(() => producer.close());
+      return producer;
+    },
+    consumer: ({ handlers, times, retry, concurrency }: ConsumerOptions) => {
+      const consumer = startConsumer({
+        redis: connect('worker'),
+        jobsRedis: connect('jobs'),
+        prefix,
+        log,
+        concurrency,
+        metrics: { job: () => undefined },
+        now: () => new Date(),
+        random: () => 0,
+        retry: { firstPauseMs: 20, ...retry },
+        // The sweeper would mend what a test is to find broken.
+        times: { heldRetryMs: 50, sweepMs: 3_600_000, ...times },
+        handlers: { message: nothing, command: nothing, action: nothing, gaveUp: nothing, ...handlers },
+      });
+      closing.push(() => consumer.stop({ graceMs: 500 }));
+      return consumer;
+    },
+    close: async () => {
+      for (const end of closing.reverse()) await end();
+    },
+  };
+}
+
+/** Resolves when the connection can be used. */
+export async function ready(client: RedisClient): Promise<void> {
+  if (client.status === 'ready') return;
+  await new Promise((resolve) => client.once('ready', resolve));
+}
+
+/** A message as the sink queues it; its request id is its name. */
+export function threadItem(name: string, overrides: Parameters<typeof incomingMessage>[1] = {}): ThreadItem {
+  const acceptedAt = new Date().toISOString();
+  return { requestId: name, acceptedAt, limited: false, message: incomingMessage(name, overrides) };
+}
+
+/** A command as the sink queues it; its request id is its name. */
+export function runCommand(name: string): RunCommand {
+  return {
+    requestId: name,
+    acceptedAt: new Date().toISOString(),
+    limited: false,
+    command: incomingCommand(name),
+  };
+}
