@@ -39,7 +39,7 @@ const HOMES: Record<string, readonly string[]> = {
   '@slack/*': ['adapters/slack'],
   botbuilder: ['adapters/teams'],
   bullmq: ['queue'],
-  ioredis: ['queue', 'storage', 'app'],
+  ioredis: ['queue', 'storage', 'memory', 'app'],
   chromadb: ['retrieval', 'ingestion', 'app'],
   '@langchain/community/**': ['retrieval', 'ingestion', 'memory'],
   openai: ['llm'],
@@ -68,7 +68,8 @@ function wall(room: string, files: string, allowed: readonly string[]) {
   const paths = vendorsForbiddenIn(room)
     .filter((name) => !name.includes('*'))
     .map((name) => ({ name, message: VENDOR_MESSAGE }));
-  return { files: [files], rules: { 'no-restricted-imports': ['error', { paths, patterns }] as const } };
+  const rule: [severity: 'error', options: object] = ['error', { paths, patterns }];
+  return { files: [files], rules: { 'no-restricted-imports': rule } };
 }
 
 export default defineConfig({

@@ -1,3 +1,4 @@
+import { AssistantError } from '../core/errors.ts';
 import type { AccessList } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Exchange, ModelUsage, TurnPassage } from '../core/turn.ts';
@@ -31,4 +32,16 @@ export type TurnEvent =
  */
 export interface Orchestrator {
   respond(request: TurnRequest, options: { readonly signal: AbortSignal }): AsyncIterable<TurnEvent>;
+}
+
+/** Runs a turn to its end, for callers that show no progress. Throws what `respond` throws. */
+export async function concludeTurn(
+  orchestrator: Orchestrator,
+  request: TurnRequest,
+  options: { readonly signal: AbortSignal },
+): Promise<TurnOutcome> {
+  for await (const event of orchestrator.respond(request, options)) {
+    if (event.kind === 'finished') return event.outcome;
+  }
+  throw new AssistantError('The orchestrator ended without a reply', { code: 'internal', retryable: false });
 }

@@ -10,5 +10,8 @@ export type SearchRequest = {
 
 /** Finds passages, best first. Throws AssistantError `search` when the index can't be reached. */
 export interface PassageSearch {
-  search(request: SearchRequest, options: { readonly signal: AbortSignal }): Promise<readonly ScoredPassage[]>;
+  search(
+    request: SearchRequest,
+    options: { readonly signal: AbortSignal },
+  ): Promise<readonly ScoredPassage[]>;
 }

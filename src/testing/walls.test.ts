@@ -50,7 +50,8 @@ const probe = (index: number) => join(imports[index]?.[0] ?? '', `probe-${index}
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), 'footnote-walls-'));
   symlinkSync(join(root, 'node_modules'), join(house, 'node_modules'));
-  for (const file of ['oxlint.config.ts', 'tsconfig.json', 'package.json']) cpSync(join(root, file), join(house, file));
+  for (const file of ['oxlint.config.ts', 'tsconfig.json', 'package.json'])
+    cpSync(join(root, file), join(house, file));
   for (const [index, [room, specifier]] of imports.entries()) {
     mkdirSync(join(house, room), { recursive: true });
     writeFileSync(join(house, probe(index)), `export * from '${specifier}';\n`);
@@ -62,14 +63,22 @@ afterAll(() => rmSync(house, { recursive: true, force: true }));
 
 describe('the walls of the house', () => {
   it('stop every forbidden import and let the allowed ones through', () => {
-    const run = spawnSync(process.execPath, [join(root, 'node_modules/oxlint/bin/oxlint'), '-f', 'unix', 'src', 'adapters'], {
-      cwd: house,
-      encoding: 'utf8',
-    });
+    const run = spawnSync(
+      process.execPath,
+      [join(root, 'node_modules/oxlint/bin/oxlint'), '-f', 'unix', 'src', 'adapters'],
+      {
+        cwd: house,
+        encoding: 'utf8',
+      },
+    );
 
     const stopped = imports.map((_, index) => run.stdout.includes(`probe-${index}.ts:`));
-    const summary = imports.map(([room, specifier], index) => `${room} -> ${specifier}: ${stopped[index] ? 'stopped' : 'open'}`);
-    expect(summary).toEqual(imports.map(([room, specifier, stop]) => `${room} -> ${specifier}: ${stop ? 'stopped' : 'open'}`));
+    const summary = imports.map(
+      ([room, specifier], index) => `${room} -> ${specifier}: ${stopped[index] ? 'stopped' : 'open'}`,
+    );
+    expect(summary).toEqual(
+      imports.map(([room, specifier, stop]) => `${room} -> ${specifier}: ${stop ? 'stopped' : 'open'}`),
+    );
     expect(run.stdout).toContain('environment.ts:');
   });
 });

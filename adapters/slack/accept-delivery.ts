@@ -1,0 +1,118 @@
+import type { InboundSink } from '../../src/channels/channel-adapter.ts';
+import { AssistantError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/observability/logger.ts';
+import { parseAction, parseCommand } from './parse-interaction.ts';
+import { type Parsed, parseMessage, type TenantOf } from './parse-message.ts';
+import {
+  BlockActions,
+  EventEnvelope,
+  HomeOpenedEvent,
+  MessageEvent,
+  SlashCommand,
+} from './slack-payloads.ts';
+
+/** What Slack is answered with, beside 200: nothing, or a message that only the person sees. */
+export type Acknowledgement = { readonly response_type: 'ephemeral'; readonly text: string } | undefined;
+
+export type DeliveryDeps = {
+  readonly sink: InboundSink;
+  readonly tenantOf: TenantOf;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** Called without being waited for: neither may throw. */
+  readonly suggestPrompts: (channel: string) => void;
+  readonly tellPrivately: (responseUrl: string, text: string) => void;
+};
+
+/** Slack waits 3 s: what takes longer than this is refused in time, and deduplicated when Slack tries again. */
+const SINK_DEADLINE_MS = 2_500;
+
+const TRY_AGAIN = "Sorry, I couldn't take that just now. Please try again in a minute.";
+const UNKNOWN_WORKSPACE =
+  "Footnote isn't set up for this workspace yet. Whoever runs Footnote can add it; please ask them.";
+
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new AssistantError('Slack delivery was not queued in time', { code: 'time-out', retryable: true }),
+      );
+    }, SINK_DEADLINE_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Notes why something was left alone; a workspace that nobody configured is worth an operator's look. */
+function noteIgnored(parsed: Parsed<unknown>, deps: DeliveryDeps): void {
+  if (parsed.kind === 'parsed') return;
+  if (parsed.reason === 'unknown-tenant')
+    deps.log.warn('Slack workspace belongs to no tenant; check TENANTS');
+  else deps.log.debug({ reason: parsed.reason }, 'Slack delivery ignored');
+}
+
+async function acceptEvent(envelope: EventEnvelope, deps: DeliveryDeps): Promise<void> {
+  const home = HomeOpenedEvent.safeParse(envelope.event);
+  if (home.success) {
+    if (home.data.tab === 'messages') deps.suggestPrompts(home.data.channel);
+    return;
+  }
+  const event = MessageEvent.safeParse(envelope.event);
+  if (!event.success) return;
+  const parsed = parseMessage(envelope, event.data, deps.tenantOf);
+  noteIgnored(parsed, deps);
+  if (parsed.kind === 'parsed') await withDeadline(deps.sink.message(parsed.value));
+}
+
+async function acceptCommand(body: unknown, deps: DeliveryDeps): Promise<Acknowledgement> {
+  const form = SlashCommand.safeParse(body);
+  if (!form.success) return undefined;
+  const parsed = parseCommand(form.data, deps.tenantOf, deps.now());
+  noteIgnored(parsed, deps);
+  if (parsed.kind === 'ignored') return { response_type: 'ephemeral', text: UNKNOWN_WORKSPACE };
+  try {
+    await withDeadline(deps.sink.command(parsed.value));
+  } catch (error) {
+    // Slack never repeats a command: the person is the only one who can.
+    deps.log.error({ err: error }, 'Slash command could not be queued');
+    return { response_type: 'ephemeral', text: TRY_AGAIN };
+  }
+  const text = parsed.value.name === 'ask' ? 'Looking that up…' : 'One moment…';
+  return { response_type: 'ephemeral', text };
+}
+
+async function acceptAction(body: unknown, deps: DeliveryDeps): Promise<Acknowledgement> {
+  const payload = BlockActions.safeParse(body);
+  if (!payload.success) return undefined;
+  const parsed = parseAction(payload.data, deps.tenantOf, deps.now());
+  noteIgnored(parsed, deps);
+  if (parsed.kind === 'ignored') return undefined;
+  try {
+    await withDeadline(deps.sink.action(parsed.value));
+    return undefined;
+  } catch (error) {
+    deps.log.error({ err: error }, 'Button press could not be queued');
+    // Slack shows nothing of the answer to a button's request: words reach the person through the response URL.
+    if (payload.data.response_url) deps.tellPrivately(payload.data.response_url, TRY_AGAIN);
+    return { response_type: 'ephemeral', text: TRY_AGAIN };
+  }
+}
+
+/**
+ * Takes one verified delivery of Slack's (an event, a slash command, a button) and hands it to the sink. Resolves when
+ * it may be acknowledged; throws only for events that couldn't be queued, which Slack then sends again.
+ */
+export async function acceptDelivery(
+  body: Readonly<Record<string, unknown>>,
+  deps: DeliveryDeps,
+): Promise<Acknowledgement> {
+  if (typeof body.command === 'string') return acceptCommand(body, deps);
+  if (body.type === 'block_actions') return acceptAction(body, deps);
+  const envelope = EventEnvelope.safeParse(body);
+  if (envelope.success) await acceptEvent(envelope.data, deps);
+  return undefined;
+}

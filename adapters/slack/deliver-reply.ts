@@ -1,0 +1,165 @@
+import { z } from 'zod';
+import type {
+  DeliveryKey,
+  PostedMessage,
+  RenderedPart,
+  ReplyTarget,
+} from '../../src/channels/channel-adapter.ts';
+import { DeliveryError } from '../../src/core/errors.ts';
+import type { SlackCalls } from './slack-calls.ts';
+import { messageId, parseMessageId } from './slack-ids.ts';
+
+type PrivateTarget = Extract<ReplyTarget, { kind: 'private' }>;
+type OpenTarget = Exclude<ReplyTarget, PrivateTarget>;
+
+const EVENT_TYPE = 'footnote_reply';
+/** A response URL takes five messages. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
+const RESPONSE_URL_USES = 5;
+
+const Payload = z.object({ text: z.string(), blocks: z.array(z.record(z.string(), z.unknown())) });
+const Posted = z.object({ ts: z.string() });
+const PostedEphemeral = z.object({ message_ts: z.string() });
+
+const Page = z.object({
+  messages: z.array(z.object({ ts: z.string(), metadata: z.unknown().optional() })).default([]),
+  response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
+});
+const ReplyMetadata = z.object({
+  event_type: z.literal(EVENT_TYPE),
+  event_payload: z.object({ delivery_id: z.string(), part: z.coerce.number() }),
+});
+
+/** Slack reads names and addresses in `text` as markup unless it is told not to. */
+const LITERAL = { parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false } as const;
+
+function placeOf(target: ReplyTarget): string {
+  return target.kind === 'thread' ? target.thread.place.id : target.place.id;
+}
+
+function cannot(what: string): DeliveryError {
+  return new DeliveryError(what, { outcome: 'rejected', retryable: false });
+}
+
+/** A call whose answer can't be read may have worked. */
+function read<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(answer);
+  if (parsed.success) return parsed.data;
+  throw new DeliveryError('Slack answered in a form that is not known', {
+    outcome: 'unknown',
+    retryable: true,
+    cause: parsed.error,
+  });
+}
+
+/** Posts one part once, with metadata that finds it again. Throws DeliveryError. */
+export async function postReply(
+  target: ReplyTarget,
+  part: RenderedPart,
+  key: DeliveryKey,
+  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+): Promise<PostedMessage> {
+  const payload = Payload.parse(part.payload);
+  if (target.kind === 'private') return postPrivately(target, payload, key, deps);
+  const channel = placeOf(target);
+  const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: key.deliveryId, part: key.part } };
+  const thread = target.kind === 'thread' ? { thread_ts: target.thread.id } : {};
+  const answer = await deps.calls.call(
+    'chat.postMessage',
+    { channel, ...thread, ...payload, metadata, ...LITERAL },
+    deps.signal,
+  );
+  return { messageId: messageId(channel, read(Posted, answer).ts) };
+}
+
+async function postPrivately(
+  target: PrivateTarget,
+  payload: z.infer<typeof Payload>,
+  key: DeliveryKey,
+  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+): Promise<PostedMessage> {
+  if (target.handle !== undefined && key.part < RESPONSE_URL_USES) {
+    // A command's first answer takes the place of "Looking that up…". What a button was pressed under stays.
+    const replace = key.part === 0 && !isButtonHandle(target.handle);
+    const message = { response_type: 'ephemeral', replace_original: replace, ...payload };
+    await deps.calls.respond(
+      target.handle,
+      { ...message, unfurl_links: false, unfurl_media: false },
+      deps.signal,
+    );
+    return { messageId: `response:${key.deliveryId}:${key.part}` };
+  }
+  const args = {
+    channel: target.place.id,
+    user: target.person.id,
+    ...payload,
+    parse: 'none',
+    link_names: false,
+  };
+  const answer = await deps.calls.call('chat.postEphemeral', args, deps.signal);
+  return { messageId: `ephemeral:${target.place.id}:${read(PostedEphemeral, answer).message_ts}` };
+}
+
+/** Slack's response URLs say what they answer: `/commands/…` or `/actions/…`. */
+function isButtonHandle(handle: string): boolean {
+  return URL.canParse(handle) && new URL(handle).pathname.startsWith('/actions/');
+}
+
+/** Looks through the thread, or the place's newest messages, for a part's metadata. Private messages can't be looked up. */
+export async function findReply(
+  target: ReplyTarget,
+  key: DeliveryKey,
+  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+): Promise<PostedMessage | undefined> {
+  if (target.kind === 'private') return undefined;
+  // Slack lists a thread from its oldest message and a channel from its newest: a channel needs few pages.
+  const pages = target.kind === 'thread' ? 50 : 5;
+  let cursor: string | undefined;
+  for (let page = 0; page < pages; page += 1) {
+    const found = await readPage(target, cursor, deps);
+    const match = found.messages.find((message) => isPart(message.metadata, key));
+    if (match) return { messageId: messageId(placeOf(target), match.ts) };
+    cursor = found.response_metadata?.next_cursor || undefined;
+    if (cursor === undefined) return undefined;
+  }
+  return undefined;
+}
+
+async function readPage(
+  target: OpenTarget,
+  cursor: string | undefined,
+  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+): Promise<z.infer<typeof Page>> {
+  const args = { channel: placeOf(target), include_all_metadata: true, limit: 200, cursor };
+  const answer =
+    target.kind === 'thread'
+      ? await deps.calls.call('conversations.replies', { ...args, ts: target.thread.id }, deps.signal)
+      : await deps.calls.call('conversations.history', args, deps.signal);
+  return read(Page, answer);
+}
+
+function isPart(metadata: unknown, key: DeliveryKey): boolean {
+  const parsed = ReplyMetadata.safeParse(metadata);
+  if (!parsed.success) return false;
+  const { delivery_id, part } = parsed.data.event_payload;
+  return delivery_id === key.deliveryId && part === key.part;
+}
+
+/** Replaces a posted message, text and blocks. Throws DeliveryError. */
+export async function updateReply(
+  target: ReplyTarget,
+  id: string,
+  part: RenderedPart,
+  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+): Promise<void> {
+  const payload = Payload.parse(part.payload);
+  if (target.kind === 'private') {
+    if (target.handle === undefined)
+      throw cannot('Slack can change a private message through its response URL only');
+    const message = { response_type: 'ephemeral', replace_original: true, ...payload };
+    return deps.calls.respond(target.handle, message, deps.signal);
+  }
+  const address = parseMessageId(id);
+  if (address === undefined) throw cannot('Not the id of a Slack message');
+  const args = { channel: address.channel, ts: address.ts, ...payload, parse: 'none', link_names: false };
+  await deps.calls.call('chat.update', args, deps.signal);
+}

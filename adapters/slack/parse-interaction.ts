@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import { ActionName, type IncomingAction, type IncomingCommand } from '../../src/core/message.ts';
+import type { Parsed, TenantOf } from './parse-message.ts';
+import { placeKind } from './slack-ids.ts';
+import type { BlockActions, SlashCommand } from './slack-payloads.ts';
+
+/** Turns a slash command into core nouns. Slack never repeats one, so its trigger is the event's id. */
+export function parseCommand(
+  form: z.infer<typeof SlashCommand>,
+  tenantOf: TenantOf,
+  nowMs: number,
+): Parsed<IncomingCommand> {
+  const tenant = tenantOf(form.team_id);
+  if (tenant === undefined) return { kind: 'ignored', reason: 'unknown-tenant' };
+  return {
+    kind: 'parsed',
+    value: {
+      eventId: form.trigger_id,
+      name: form.command.replace(/^\//, ''),
+      text: form.text.trim(),
+      author: {
+        tenant,
+        channel: 'slack',
+        workspace: form.team_id,
+        id: form.user_id,
+        name: form.user_name,
+        guest: false,
+      },
+      place: {
+        channel: 'slack',
+        workspace: form.team_id,
+        id: form.channel_id,
+        kind: placeKind(form.channel_id, undefined, form.channel_name),
+        external: false,
+      },
+      handle: form.response_url,
+      sentAt: new Date(nowMs).toISOString(),
+    },
+  };
+}
+
+/** Turns a press of one of our buttons into core nouns; buttons that we don't know, or no longer do, are ignored. */
+export function parseAction(
+  payload: z.infer<typeof BlockActions>,
+  tenantOf: TenantOf,
+  nowMs: number,
+): Parsed<IncomingAction> {
+  const pressed = payload.actions[0];
+  const name = ActionName.safeParse(pressed?.action_id);
+  if (!name.success || !pressed?.value) return { kind: 'ignored', reason: 'unknown-action' };
+  const workspace = payload.team?.id ?? payload.user.team_id;
+  const channel = payload.channel?.id ?? payload.container.channel_id;
+  const tenant = workspace === undefined ? undefined : tenantOf(workspace);
+  if (workspace === undefined || tenant === undefined) return { kind: 'ignored', reason: 'unknown-tenant' };
+  if (channel === undefined) return { kind: 'ignored', reason: 'no-channel' };
+  const place = {
+    channel: 'slack' as const,
+    workspace,
+    id: channel,
+    kind: placeKind(channel, undefined, payload.channel?.name),
+    external: false,
+  };
+  const threadId = payload.container.thread_ts ?? payload.message?.thread_ts;
+  const home = payload.user.team_id ?? workspace;
+  return {
+    kind: 'parsed',
+    value: {
+      eventId: payload.trigger_id,
+      name: name.data,
+      requestId: pressed.value,
+      author: {
+        tenant,
+        channel: 'slack',
+        workspace,
+        id: payload.user.id,
+        name: payload.user.username,
+        guest: tenantOf(home) !== tenant,
+      },
+      place,
+      thread: threadId === undefined ? undefined : { tenant, place, id: threadId },
+      handle: payload.response_url,
+      sentAt: new Date(nowMs).toISOString(),
+    },
+  };
+}

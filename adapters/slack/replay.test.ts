@@ -1,0 +1,160 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type SlackGateway, startSlackGateway } from '../../src/testing/slack/slack-gateway.ts';
+import type { GatewayAnswer } from '../../src/testing/slack/slack-signer.ts';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+const Fixture = z.discriminatedUnion('delivery', [
+  z.object({ delivery: z.literal('event'), body: z.unknown() }),
+  z.object({ delivery: z.literal('command'), body: z.record(z.string(), z.string()) }),
+  z.object({ delivery: z.literal('interaction'), body: z.unknown() }),
+]);
+
+const HOME = 'T01HOME';
+const ANA = { tenant: 'default', channel: 'slack', workspace: HOME, id: 'U02ANA', guest: false };
+const HELP = { channel: 'slack', workspace: HOME, id: 'C01HELP', kind: 'channel', external: false };
+const FIRST_THREAD = { tenant: 'default', place: HELP, id: '1767225600.000100' };
+
+function direct(thread: string): unknown {
+  const place = { ...HELP, id: 'D01ANA', kind: 'direct' };
+  return { tenant: 'default', place, id: thread };
+}
+
+const LEAVE = {
+  messageId: 'C01HELP:1767225600.000100',
+  thread: FIRST_THREAD,
+  author: ANA,
+  text: 'how many days of leave do I get?',
+  addressing: 'mention',
+  attachments: 0,
+  sentAt: '2026-01-01T00:00:00.000Z',
+};
+
+const MESSAGES: Readonly<Record<string, unknown>> = {
+  'app-mention': LEAVE,
+  'message-mention': LEAVE,
+  'message-mention-inside': {
+    text: 'Hey, can @ben & I expense <2 taxis? See the taxi page (https://intranet.example/taxi?a=1&b=2) and #travel @here',
+    addressing: 'mention',
+  },
+  'message-thread-reply': { text: 'and for contractors?', addressing: 'thread', thread: FIRST_THREAD },
+  'message-thread-broadcast': { addressing: 'thread', thread: FIRST_THREAD },
+  'message-direct': { addressing: 'direct', thread: direct('1767225700.000400') },
+  'message-direct-thread': { addressing: 'direct', thread: direct('1767225700.000400') },
+  'message-group-mention': { addressing: 'mention', thread: { place: { id: 'C05GROUP', kind: 'group' } } },
+  'message-private-channel': {
+    addressing: 'mention',
+    thread: { place: { id: 'C06PRIV', kind: 'private-channel' } },
+  },
+  'message-file-share': { text: 'what does this form want?', attachments: 2, addressing: 'mention' },
+  'message-shared-channel': {
+    author: { id: 'U99GUEST', workspace: HOME, guest: true },
+    thread: { place: { id: 'C07SHARED', external: true } },
+  },
+};
+
+const COMMANDS: Readonly<Record<string, unknown>> = {
+  'slash-ask': {
+    name: 'ask',
+    text: 'how many days of leave do I get?',
+    author: { ...ANA, name: 'ana' },
+    place: HELP,
+    handle: 'https://hooks.slack.com/commands/T01HOME/1/scrubbed',
+  },
+  'slash-ask-empty': { name: 'ask', text: '' },
+  'slash-footnote': { name: 'footnote', text: 'help', place: { id: 'D01ANA', kind: 'direct' } },
+};
+
+const ACTIONS: Readonly<Record<string, unknown>> = {
+  'action-ask-a-person': {
+    name: 'ask-a-person',
+    requestId: 'request-7',
+    author: { ...ANA, name: 'ana' },
+    thread: FIRST_THREAD,
+    handle: 'https://hooks.slack.com/actions/T01HOME/2/scrubbed',
+  },
+  'action-share-answer': { name: 'share-answer', requestId: 'request-7', place: HELP, thread: undefined },
+};
+
+const NOT_HANDED_IN = [
+  'action-unknown',
+  'action-without-value',
+  'app-home-opened-home',
+  'app-home-opened-messages',
+  'app-rate-limited',
+  'message-bot-direct',
+  'message-changed',
+  'message-channel-chatter',
+  'message-channel-join',
+  'message-deleted',
+  'message-other-bot',
+  'message-own',
+  'message-unknown-workspace',
+  'reaction-added',
+  'shortcut',
+  'view-submission',
+];
+
+describe('recorded Slack payloads', () => {
+  let gateway: SlackGateway;
+  beforeEach(async () => {
+    gateway = await startSlackGateway({ tenantOf: (team) => (team === HOME ? 'default' : undefined) });
+  });
+  afterEach(() => gateway.close());
+
+  async function replay(name: string): Promise<GatewayAnswer> {
+    const fixture = Fixture.parse(JSON.parse(readFileSync(join(FIXTURES, `${name}.json`), 'utf8')));
+    if (fixture.delivery === 'event') return gateway.sender.event(fixture.body);
+    if (fixture.delivery === 'command') return gateway.sender.command(fixture.body);
+    return gateway.sender.interaction(fixture.body);
+  }
+
+  it('are all replayed by this test', () => {
+    const names = readdirSync(FIXTURES).map((file) => file.replace(/\.json$/, ''));
+
+    const tested = [MESSAGES, COMMANDS, ACTIONS].flatMap((table) => Object.keys(table));
+    expect(names.toSorted()).toEqual([...tested, ...NOT_HANDED_IN].toSorted());
+  });
+
+  it.each(Object.entries(MESSAGES))('hands %s in as a message', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(gateway.sink.messages).toHaveLength(1);
+    expect(gateway.sink.messages[0]).toMatchObject(expected as object);
+  });
+
+  it.each(Object.entries(COMMANDS))(
+    'hands %s in as a command and says so privately',
+    async (name, expected) => {
+      const answer = await replay(name);
+
+      expect(answer.status).toBe(200);
+      expect(JSON.parse(answer.body)).toMatchObject({
+        response_type: 'ephemeral',
+        text: expect.stringMatching(/…$/),
+      });
+      expect(gateway.sink.commands).toHaveLength(1);
+      expect(gateway.sink.commands[0]).toMatchObject(expected as object);
+    },
+  );
+
+  it.each(Object.entries(ACTIONS))('hands %s in as an action', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(gateway.sink.actions).toHaveLength(1);
+    expect(gateway.sink.actions[0]).toMatchObject(expected as object);
+  });
+
+  it.each(NOT_HANDED_IN)('acknowledges %s and hands nothing in', async (name) => {
+    const answer = await replay(name);
+
+    expect(answer.status).toBe(200);
+    expect(answer.ms).toBeLessThan(2_000);
+    const { messages, commands, actions } = gateway.sink;
+    expect([...messages, ...commands, ...actions]).toEqual([]);
+  });
+});

@@ -1,0 +1,101 @@
+import { type App, SocketModeReceiver } from '@slack/bolt';
+import type { ChannelAdapter, InboundSink } from '../../src/channels/channel-adapter.ts';
+import type { Logger } from '../../src/observability/logger.ts';
+import { acceptDelivery, type DeliveryDeps } from './accept-delivery.ts';
+import { connectReceiver } from './bolt-app.ts';
+import { boltLogger } from './bolt-logger.ts';
+import { findReply, postReply, updateReply } from './deliver-reply.ts';
+import { createHttpRoute } from './http-route.ts';
+import type { TenantOf } from './parse-message.ts';
+import { renderReply } from './render-reply.ts';
+import { showProgress, suggestPrompts } from './show-progress.ts';
+import { createSlackCalls } from './slack-calls.ts';
+
+export type SlackAdapterOptions = {
+  readonly botToken: string;
+  readonly signingSecret: string;
+  /** Set: events come over a socket that Footnote opens, and no HTTP route is mounted. */
+  readonly appToken?: string;
+  /** Slack's Web API (default `https://slack.com/api/`). */
+  readonly apiUrl?: string;
+  readonly tenantOf: TenantOf;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly fetch?: typeof fetch;
+};
+
+/** What still runs beside the acknowledgements, so that `stop` can wait for it. */
+function createBackground(): { run(work: Promise<void>): void; settled(): Promise<void> } {
+  const running = new Set<Promise<void>>();
+  return {
+    run(work) {
+      const tracked = work.finally(() => running.delete(tracked));
+      running.add(tracked);
+    },
+    async settled() {
+      await Promise.allSettled(running);
+    },
+  };
+}
+
+/**
+ * Slack as a channel: events, slash commands and buttons over HTTP (`/slack/events`) or a socket, replies through the
+ * Web API. Needs no call to Slack before it receives: who it is, each event says itself.
+ */
+export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter {
+  const { appToken, apiUrl, log, now, tenantOf } = options;
+  const logger = boltLogger(log);
+  const calls = createSlackCalls({
+    botToken: options.botToken,
+    apiUrl,
+    fetch: options.fetch ?? globalThis.fetch,
+    logger,
+  });
+  const background = createBackground();
+  const stopping = new AbortController();
+  let socket: App | undefined;
+
+  const tellPrivately = async (url: string, text: string): Promise<void> => {
+    const message = { response_type: 'ephemeral', replace_original: false, text };
+    await calls.respond(url, message, stopping.signal).catch((error: unknown) => {
+      log.debug({ err: error }, 'Slack took no private message');
+    });
+  };
+  const deliveryDeps = (sink: InboundSink): DeliveryDeps => ({
+    sink,
+    tenantOf,
+    now,
+    log,
+    suggestPrompts: (channel) =>
+      background.run(suggestPrompts(channel, { calls, log, signal: stopping.signal })),
+    tellPrivately: (url, text) => background.run(tellPrivately(url, text)),
+  });
+
+  return {
+    name: 'slack',
+    routes: (sink) =>
+      appToken === undefined ? [createHttpRoute(options.signingSecret, deliveryDeps(sink))] : [],
+    async start(sink) {
+      if (appToken === undefined || socket !== undefined) return;
+      const receiver = new SocketModeReceiver({
+        appToken,
+        logger,
+        installerOptions: { clientOptions: apiUrl === undefined ? {} : { slackApiUrl: apiUrl } },
+      });
+      socket = connectReceiver(receiver, (body) => acceptDelivery(body, deliveryDeps(sink)), logger);
+      await socket.start();
+    },
+    async stop() {
+      await socket?.stop();
+      socket = undefined;
+      stopping.abort();
+      await background.settled();
+    },
+    render: renderReply,
+    post: (target, part, key, { signal }) => postReply(target, part, key, { calls, signal }),
+    find: (target, key, { signal }) => findReply(target, key, { calls, signal }),
+    update: (target, messageId, part, { signal }) => updateReply(target, messageId, part, { calls, signal }),
+    progress: (target, messageId, { signal }) => showProgress(target, messageId, { calls, log, signal }),
+  };
+}

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+
+const FILES = [
+  'index.html',
+  'chat.css',
+  'replies.css',
+  'composer.css',
+  'citation.css',
+  'circumstances.css',
+  'chat.js',
+  'api.js',
+  'blocks.js',
+  'citation-panel.js',
+  'composer.js',
+  'conversation.js',
+  'element.js',
+  'live.js',
+  'message-log.js',
+  'messages.js',
+  'request-line.js',
+  'waiting.js',
+  'mark.svg',
+  'newsreader.woff2',
+  'newsreader-italic.woff2',
+  'instrument-sans.woff2',
+] as const;
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** Serves the page's files from memory; false when the path is none of them. */
+export type PageFiles = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+
+/** Reads the page's files once. `/` is the page, the rest stands below `/web/`. */
+export function loadPageFiles(): PageFiles {
+  const files = new Map<string, { readonly body: Buffer; readonly type: string; readonly etag: string }>();
+  for (const name of FILES) {
+    const body = readFileSync(join(import.meta.dirname, 'page', name));
+    const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+    const type = CONTENT_TYPES[extname(name)] ?? 'application/octet-stream';
+    files.set(name === 'index.html' ? '/' : `/web/${name}`, { body, type, etag });
+  }
+  return (request, response, path) => {
+    const file = files.get(path);
+    if (!file) return false;
+    response.setHeader('ETag', file.etag);
+    response.setHeader('Cache-Control', 'no-cache');
+    if (request.headers['if-none-match'] === file.etag) {
+      response.writeHead(304).end();
+      return true;
+    }
+    response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.body.length });
+    response.end(request.method === 'HEAD' ? undefined : file.body);
+    return true;
+  };
+}

@@ -1,0 +1,190 @@
+import { drawBlocks } from './blocks.js';
+import { element, outwardLink, webAddress } from './element.js';
+import { drawRequestLine } from './request-line.js';
+
+const REASONS = {
+  'no-support': 'Not in the documents',
+  'empty-question': 'No question in it',
+  'question-too-long': 'Too long',
+  'attachment-only': 'Words only, for now',
+  'rate-limited': 'A moment, please',
+  'model-unavailable': 'Answering is down',
+  'search-unavailable': 'Search is down',
+  'time-out': 'Took too long',
+  'attempts-exhausted': 'Tried, and gave up',
+  'unknown-command': 'No such command',
+  'escalation-unset': 'Nobody to ask yet',
+  'turn-expired': 'Too long ago',
+  'internal-error': 'Our mistake',
+};
+
+const KINDS = { 'not-known': 'Not known', refusal: 'Not answered', failure: 'Something went wrong' };
+
+/**
+ * Draws one message of the transcript. `actions`: `openCitation(citation, opener)`, `askPerson(requestId)` (a promise of
+ * `{error?}`), `resend(message)`; `state` says how the sending of a person's message goes.
+ */
+export function drawMessage(message, actions, state) {
+  if (message.from === 'person') return drawQuestion(message, actions, state);
+  return drawReply(message, actions);
+}
+
+function drawQuestion(message, actions, state) {
+  const text = String(message.body.text ?? '');
+  const heading = element(
+    'h2',
+    { dir: 'auto', class: text.length > 180 ? 'long' : undefined },
+    text || '(nothing)',
+  );
+  const failed =
+    state?.kind === 'failed' &&
+    element(
+      'p',
+      { class: 'not-sent', role: 'alert' },
+      `Not sent. ${state.error ?? ''} `,
+      element(
+        'button',
+        { type: 'button', 'data-testid': 'resend', onclick: () => actions.resend(message) },
+        'Send again',
+      ),
+    );
+  const sending = state?.kind === 'sending' && element('p', { class: 'muted small' }, 'Sending…');
+  const who = element('span', { class: 'hidden-label' }, 'You asked: ');
+  heading.prepend(who);
+  return element('article', { class: 'question', 'data-testid': 'person-message' }, heading, failed, sending);
+}
+
+function drawReply(message, actions) {
+  const body = message.body;
+  const citations = new Map((body.citations ?? []).map((citation) => [citation.number, citation]));
+  const marker = (number) => drawMarker(citations.get(number), actions);
+  const label = REASONS[body.reason] ?? KINDS[body.kind];
+  const offersPerson = body.actions?.includes('ask-a-person');
+  return element(
+    'article',
+    { class: `reply ${KINDS[body.kind] ? 'no-answer' : ''}`, 'data-testid': 'reply', 'data-kind': body.kind },
+    element(
+      'h3',
+      { class: 'hidden-label' },
+      body.kind === 'answer' ? 'Footnote’s answer' : 'Footnote’s reply',
+    ),
+    label && element('p', { class: 'reason', 'data-testid': 'reason' }, label),
+    body.askedBy && element('p', { class: 'muted small', dir: 'auto' }, `Asked by ${body.askedBy}`),
+    element('div', { class: 'prose' }, drawBlocks(body.blocks ?? [], marker)),
+    citations.size > 0 && drawSources([...citations.values()], body.kind, actions),
+    element(
+      'footer',
+      {},
+      offersPerson && drawAskPerson(body, actions),
+      body.requestId &&
+        drawRequestLine(String(body.requestId), {
+          reason: KINDS[body.kind] && body.reason,
+          sentAt: body.kind === 'notice' ? message.sentAt : undefined,
+        }),
+    ),
+  );
+}
+
+function drawMarker(citation, actions) {
+  if (!citation) return undefined;
+  const button = element(
+    'button',
+    {
+      type: 'button',
+      class: 'marker',
+      'data-testid': `marker-${citation.number}`,
+      'aria-label': `Source ${citation.number}: ${citation.title}`,
+      'aria-expanded': 'false',
+      'aria-controls': 'citation',
+      onclick: () => actions.openCitation(citation, button),
+    },
+    element('span', {}, '['),
+    String(citation.number),
+    element('span', {}, ']'),
+  );
+  return element('sup', {}, button);
+}
+
+function drawSources(citations, kind, actions) {
+  const items = citations.map((citation) => {
+    const button = element(
+      'button',
+      {
+        type: 'button',
+        class: 'source',
+        'data-testid': `source-${citation.number}`,
+        'aria-expanded': 'false',
+        'aria-controls': 'citation',
+        dir: 'auto',
+        onclick: () => actions.openCitation(citation, button),
+      },
+      citation.title,
+    );
+    const url = webAddress(citation.url);
+    // The last heading says where in the document; the whole trail stands in the panel.
+    const trail = citation.headings.filter((heading) => heading !== citation.title).join(' › ');
+    return element(
+      'li',
+      { value: citation.number },
+      button,
+      trail !== '' && element('span', { class: 'trail', dir: 'auto' }, trail),
+      url && outwardLink(url, { class: 'source-link', 'aria-label': `Open ${citation.title}` }, 'open'),
+    );
+  });
+  const title = kind === 'answer' ? 'Sources' : 'The closest pages';
+  const shown = kind === 'answer' ? 'hidden-label' : 'closest';
+  return element(
+    'section',
+    { class: 'sources', 'data-testid': 'sources' },
+    element('h4', { class: shown }, title),
+    element('ol', {}, items),
+  );
+}
+
+function drawAskPerson(body, actions) {
+  const area = element('div', { class: 'ask-person' });
+  const pressed = body.pressed?.includes('ask-a-person');
+  const note = (text, role) => element('p', { class: 'muted', role, 'data-testid': 'ask-person-note' }, text);
+  const sent = () => note('You asked for a person.');
+  const begin = () => {
+    const button = element(
+      'button',
+      { type: 'button', class: 'secondary', 'data-testid': 'ask-person', onclick: confirm },
+      'Ask a person',
+    );
+    area.replaceChildren(button);
+    return button;
+  };
+  const confirm = () => {
+    const yes = element(
+      'button',
+      { type: 'button', class: 'primary', 'data-testid': 'ask-person-confirm', onclick: send },
+      'Send it',
+    );
+    const no = element(
+      'button',
+      { type: 'button', class: 'secondary', onclick: () => begin().focus() },
+      'Not now',
+    );
+    area.replaceChildren(
+      note('Your question and this reply go to the help desk, where a person reads them.'),
+      yes,
+      no,
+    );
+    yes.focus();
+  };
+  const send = async () => {
+    area.replaceChildren(note('Sending…', 'status'));
+    const { error } = await actions.askPerson(String(body.requestId));
+    if (error === undefined) {
+      area.replaceChildren(note('Sent. What happens next is said below.', 'status'));
+      return;
+    }
+    const button = begin();
+    area.append(note(error, 'alert'));
+    button.focus();
+  };
+  if (pressed) area.replaceChildren(sent());
+  else begin();
+  return area;
+}

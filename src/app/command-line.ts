@@ -1,0 +1,74 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Config } from '../config/config.ts';
+import { AssistantError } from '../core/errors.ts';
+import { createLogger, type Logger } from '../observability/logger.ts';
+import { type ServiceUrls, startBackingServices } from './backing-services.ts';
+import { readConfiguration, type Variables } from './read-configuration.ts';
+
+/** What a command works with. `say` writes to standard error: standard output is for the result alone. */
+export type CommandContext = {
+  readonly config: Config;
+  readonly urls: ServiceUrls;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+};
+
+/** Writes a line for people to standard error. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+/** Parses arguments; says the usage and gives the exit code for `--help` and for what it doesn't know. */
+export function readArguments<T extends Options>(args: readonly string[], options: T, usage: string) {
+  const withHelp = { ...options, help: { type: 'boolean', short: 'h' } } as const;
+  try {
+    const parsed = parseArgs({ args: [...args], options: withHelp, allowPositionals: true, strict: true });
+    if ('help' in parsed.values && parsed.values.help) {
+      process.stdout.write(`${usage}\n`);
+      return { kind: 'done', code: 0 } as const;
+    }
+    return { kind: 'parsed', ...parsed } as const;
+  } catch (error) {
+    say(error instanceof Error ? (error.message.split('. ')[0] ?? usage) : usage);
+    say(usage);
+    return { kind: 'done', code: 1 } as const;
+  }
+}
+
+/**
+ * Runs a command on the services of a running instance, or on ones that it starts and stops. Resolves to the exit code:
+ * 1 after an error, which is said in one line.
+ */
+export async function runCommandLine(
+  variables: Variables,
+  run: (context: CommandContext) => Promise<number>,
+): Promise<number> {
+  const read = readConfiguration({ LOG_LEVEL: 'error', ...variables }, say);
+  if (!read) return 1;
+  const { config } = read;
+  const stopping = new AbortController();
+  const onSignal = () =>
+    stopping.abort(new AssistantError('Stopped', { code: 'internal', retryable: false }));
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  const log = createLogger(config.LOG_LEVEL, {}, process.stderr);
+  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+  try {
+    const onStart = (name: string) => say(`Starting ${name}…`);
+    const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart });
+    try {
+      return await run({ config, urls: services.urls, log, signal: stopping.signal, say });
+    } finally {
+      await services.stop();
+    }
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 1;
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}

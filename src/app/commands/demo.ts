@@ -1,0 +1,82 @@
+import { createLogger } from '../../observability/logger.ts';
+import { type Application, startApplication } from '../application.ts';
+import { startBackingServices } from '../backing-services.ts';
+import { type CommandContext, readArguments, say } from '../command-line.ts';
+import { ingestSources } from '../ingest-sources.ts';
+import { readConfiguration, type Variables } from '../read-configuration.ts';
+import { tenantsOf } from '../tenants.ts';
+import { untilStopped } from '../until-stopped.ts';
+import { withKnowledge } from '../with-knowledge.ts';
+
+const USAGE = `Usage: npm run demo
+
+Starts everything on this machine, reads the sample handbook in knowledge/ and opens a web chat about it.
+PORT chooses the port (default 3000, or the next free one). Ctrl-C ends all of it.`;
+
+const PORTS_TO_TRY = 20;
+
+/** `npm run demo`: from nothing to a web chat about the sample handbook. Resolves to the exit code. */
+export async function runDemo(args: readonly string[], variables: Variables): Promise<number> {
+  const read = readArguments(args, {}, USAGE);
+  if (read.kind === 'done') return read.code;
+  const configuration = readConfiguration({ LOG_LEVEL: 'warn', ...variables }, say);
+  if (!configuration) return 1;
+  const { config, notices } = configuration;
+  const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
+  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+  try {
+    const onStart = (name: string) => say(`Starting ${name}…`);
+    const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart });
+    const context: CommandContext = {
+      config,
+      urls: services.urls,
+      log,
+      signal: new AbortController().signal,
+      say,
+    };
+    try {
+      await ingest(context);
+      const application = await startOnFreePort(context, variables.PORT !== undefined);
+      for (const notice of notices) say(`· ${notice}`);
+      say(`\nFootnote is ready: open http://localhost:${application.port}\nPress Ctrl-C to stop.`);
+      return await untilStopped(async () => {
+        say('\nStopping…');
+        await application.stop();
+        await services.stop();
+        say('Stopped. Start again with: npm run demo');
+      }, log);
+    } catch (error) {
+      await services.stop();
+      throw error;
+    }
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+async function ingest(context: CommandContext): Promise<void> {
+  const { config, say } = context;
+  say(`Reading ${config.KNOWLEDGE_DIR}…`);
+  const tenant = tenantsOf(config).primary;
+  await withKnowledge(context, (knowledge) => ingestSources({ context, knowledge, tenant, paths: [] }));
+}
+
+/** A port that was asked for is taken at its word; the default one gives way to the next that is free. */
+async function startOnFreePort(
+  { config, urls, log }: CommandContext,
+  portIsChosen: boolean,
+): Promise<Application> {
+  for (let attempt = 0; ; attempt += 1) {
+    const port = config.PORT + attempt;
+    try {
+      return await startApplication({ config: { ...config, ROLE: 'all', PORT: port }, urls, log });
+    } catch (error) {
+      const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+      if (!taken) throw error;
+      if (portIsChosen || attempt === PORTS_TO_TRY) {
+        throw new Error(`Port ${port} is taken by another program: set PORT to a free one`, { cause: error });
+      }
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import type { Citation } from '../core/citation.ts';
+import type { Reply } from '../core/reply.ts';
+
+/** The reply as plain text for a terminal: the text, then the numbered sources with title, link and quote. */
+export function printReply(reply: Reply): string {
+  switch (reply.kind) {
+    case 'answer':
+      return [reply.text, '', 'Sources', ...reply.citations.map(printCitation)].join('\n');
+    case 'not-known': {
+      if (reply.nearest.length === 0) return reply.text;
+      return [
+        reply.text,
+        '',
+        'Nearest pages',
+        ...reply.nearest.map((page) => `  ${trail(page)}\n  ${page.link}`),
+      ].join('\n');
+    }
+    default:
+      return reply.text;
+  }
+}
+
+function printCitation(citation: Citation): string {
+  const quote = citation.quote.split('\n').map((line) => `      ${line}`);
+  return [
+    `  [${citation.number}] ${trail(citation)}`,
+    `      ${citation.link}`,
+    `      “${quote.join('\n').trim()}”`,
+  ].join('\n');
+}
+
+function trail({ title, headings }: Citation): string {
+  return [title, ...headings.filter((heading) => heading !== title)].join(' › ');
+}

@@ -1,0 +1,57 @@
+import { contentTokens } from '../core/english-terms.ts';
+import type { Passage } from '../core/passage.ts';
+import { type Span, sentenceSpans } from '../core/sentences.ts';
+import type { ClaimTerms } from './support.ts';
+
+const MAX_QUOTE = 600;
+const MAX_SENTENCES = 3;
+
+export type Quote = { readonly quote: string; readonly start: number; readonly end: number };
+
+/**
+ * The stretch of the passage that best carries the claims, word for word, with its offsets in the document. Where the
+ * passage's text was cleaned, so that its offsets don't map, the offsets are the whole passage's.
+ */
+export function bestQuote(passage: Passage, claims: readonly ClaimTerms[]): Quote {
+  const spans = sentenceSpans(passage.text).filter(({ start, end }) => /[\p{L}\p{N}]/u.test(passage.text.slice(start, end)));
+  const chosen = claims.flatMap((claim) => bestWindow(passage.text, spans, claim) ?? []);
+  const first = chosen[0] ?? { start: 0, end: passage.text.length };
+  const all = {
+    start: Math.min(first.start, ...chosen.map((span) => span.start)),
+    end: Math.max(first.end, ...chosen.map((span) => span.end)),
+  };
+  const span = shortened(passage.text, all.end - all.start <= MAX_QUOTE ? all : first);
+  const isExact = passage.end - passage.start === passage.text.length;
+  return {
+    quote: passage.text.slice(span.start, span.end),
+    start: isExact ? passage.start + span.start : passage.start,
+    end: isExact ? passage.start + span.end : passage.end,
+  };
+}
+
+/** One to three neighbouring sentences; each further one has to add what it costs. */
+function bestWindow(text: string, spans: readonly Span[], claim: ClaimTerms): Span | undefined {
+  const wanted = new Map<string, number>();
+  for (const word of claim.words) wanted.set(word, 1);
+  for (const exact of claim.exact) wanted.set(exact, 2);
+  const terms = spans.map((span) => contentTokens(text.slice(span.start, span.end)).map((token) => token.term));
+  let best: { span: Span; score: number } | undefined;
+  for (const [index, first] of spans.entries()) {
+    const seen = new Set<string>();
+    for (let size = 0; size < MAX_SENTENCES; size += 1) {
+      const last = spans[index + size];
+      if (last === undefined || last.end - first.start > MAX_QUOTE) break;
+      for (const term of terms[index + size] ?? []) seen.add(term);
+      let score = -0.9 * size;
+      for (const [term, worth] of wanted) if (seen.has(term)) score += worth;
+      if (best === undefined || score > best.score) best = { span: { start: first.start, end: last.end }, score };
+    }
+  }
+  return best?.span;
+}
+
+function shortened(text: string, span: Span): Span {
+  if (span.end - span.start <= MAX_QUOTE) return span;
+  const cut = text.lastIndexOf(' ', span.start + MAX_QUOTE);
+  return { start: span.start, end: cut > span.start + MAX_QUOTE / 2 ? cut : span.start + MAX_QUOTE };
+}

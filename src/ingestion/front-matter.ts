@@ -1,0 +1,101 @@
+import { parseDocument, visit } from 'yaml';
+import { z } from 'zod';
+import type { AccessList } from '../core/passage.ts';
+
+const FENCED = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/u;
+const LONGEST = 64 * 1024;
+const ACCESS_ENTRY = /^(?:public|group:[^\s,]+|person:[^\s,@]+@[^\s,@]+|place:[^\s,:]+:[^\s,]+)$/u;
+
+/** What a document says of itself. `access` undefined: the source's default holds. */
+export type FrontMatter = {
+  readonly title?: string;
+  readonly url?: string;
+  readonly access?: AccessList;
+  readonly updated?: string;
+  readonly language?: string;
+  /** What couldn't be understood, in words for the summary. */
+  readonly warnings: readonly string[];
+};
+
+/** Where the document's body begins: behind its front matter, or at 0. */
+export function bodyStart(text: string): number {
+  return FENCED.exec(text.slice(0, LONGEST))?.[0].length ?? 0;
+}
+
+/**
+ * Reads the front matter at the top of a document. Never throws: a field that can't be read is left out with a warning,
+ * but an `access` that can't be read means nobody.
+ */
+export function readFrontMatter(text: string): FrontMatter {
+  const block = FENCED.exec(text.slice(0, LONGEST))?.[1];
+  if (block === undefined) return { warnings: [] };
+  const yaml = parseDocument(block, { schema: 'core', logLevel: 'silent' });
+  const fields = yaml.errors.length === 0 ? plainFields(yaml) : undefined;
+  if (fields === undefined) return unreadable(block);
+  const warnings: string[] = [];
+  const read = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
+    const value = fields[name];
+    if (value === undefined || value === null) return undefined;
+    const parsed = schema.safeParse(value);
+    if (!parsed.success)
+      warnings.push(`front matter: ${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}`);
+    return parsed.data;
+  };
+  const access = 'access' in fields ? (read('access', Access) ?? []) : undefined;
+  if (access?.length === 0)
+    warnings.push('front matter: access gives nobody the right to read it, so it is never shown');
+  return {
+    title: read('title', Title),
+    url: read('url', z.url({ protocol: /^https?$/u, error: 'must be an http or https address' })),
+    updated: read('updated', Updated),
+    language: read('language', Language),
+    access,
+    warnings,
+  };
+}
+
+const ACCESS_HELP = 'must be public, or a list of group:name, person:name@example.com, place:slack:C0123';
+const Title = z
+  .union([z.string(), z.number()], { error: 'must be text' })
+  .transform((title) => String(title).trim());
+const Language = z
+  .string({ error: 'must be a language code such as en' })
+  .regex(/^[A-Za-z]{2,3}(?:-[\w-]+)?$/u, 'must be a language code such as en');
+const Updated = z
+  .string({ error: 'must be a date such as 2026-01-31' })
+  .refine(
+    (date) => /^\d{4}-\d{2}-\d{2}/u.test(date) && !Number.isNaN(Date.parse(date)),
+    'must be a date such as 2026-01-31',
+  )
+  .transform((date) => (date.length === 10 ? date : new Date(date).toISOString()));
+
+/** `public`, or a list of `group:…`, `person:…` and `place:…`. */
+export const Access = z
+  .union([z.string(), z.array(z.string())], { error: ACCESS_HELP })
+  .transform((access) => (typeof access === 'string' ? [access] : access).map((entry) => entry.trim()))
+  .refine((entries): entries is string[] => entries.every((entry) => ACCESS_ENTRY.test(entry)), ACCESS_HELP)
+  .readonly() satisfies z.ZodType<AccessList>;
+
+function plainFields(yaml: ReturnType<typeof parseDocument>): Record<string, unknown> | undefined {
+  let hasAlias = false;
+  visit(yaml, {
+    Alias: () => {
+      hasAlias = true;
+      return visit.BREAK;
+    },
+  });
+  if (hasAlias) return undefined;
+  const fields: unknown = yaml.toJS();
+  if (fields === null) return {};
+  return z.record(z.string(), z.unknown()).safeParse(fields).data;
+}
+
+/** Broken YAML might have held an access rule: then nobody reads the document until it is mended. */
+function unreadable(block: string): FrontMatter {
+  const warning = 'front matter: not valid YAML, so it was ignored';
+  if (!/^\s*["']?access\b/mu.test(block)) return { warnings: [warning] };
+  return {
+    access: [],
+    warnings: [`${warning}; it names access, so nobody can read the document until it is mended`],
+  };
+}

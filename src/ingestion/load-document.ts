@@ -1,0 +1,64 @@
+import type { DocumentFormat } from './parse-document.ts';
+
+/** A document's text, or why it can't be taken, in words that follow its name. */
+export type LoadedDocument =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Bytes that a document may have unless the operator says otherwise: 10 MB. */
+export const LARGEST_DOCUMENT = 10 * 1024 * 1024;
+
+const FORMATS: Readonly<Record<string, DocumentFormat>> = {
+  md: 'markdown',
+  markdown: 'markdown',
+  html: 'html',
+  htm: 'html',
+  txt: 'text',
+};
+/** What a binary file begins with; text never holds it there. */
+const PROBED = 8_192;
+
+/** The format that a file's name promises; undefined for what Footnote can't read. */
+export function formatOf(path: string): DocumentFormat | undefined {
+  return FORMATS[/\.([a-z]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? ''];
+}
+
+/** The endings of supported files, in words. */
+export const SUPPORTED_ENDINGS: readonly string[] = Object.keys(FORMATS).map((ending) => `.${ending}`);
+
+/**
+ * Decodes a document: UTF-8 (with or without a byte order mark), UTF-16 with one, or the `charset` that its server named.
+ * What isn't text is refused, never guessed.
+ */
+export function loadDocument(
+  bytes: Uint8Array,
+  options: { readonly maxBytes?: number; readonly charset?: string } = {},
+): LoadedDocument {
+  const maxBytes = options.maxBytes ?? LARGEST_DOCUMENT;
+  if (bytes.length > maxBytes) return { kind: 'refused', reason: tooLarge(bytes.length, maxBytes) };
+  const charset = markedEncoding(bytes) ?? options.charset ?? 'utf-8';
+  const isWide = /^utf-?16/iu.test(charset);
+  if (!isWide && bytes.subarray(0, PROBED).includes(0))
+    return { kind: 'refused', reason: 'is a binary file, not text' };
+  try {
+    return { kind: 'text', text: new TextDecoder(charset, { fatal: true }).decode(bytes) };
+  } catch {
+    return { kind: 'refused', reason: `is not valid ${charset.toUpperCase()}: save it as UTF-8` };
+  }
+}
+
+/** The reason for refusing a document of this size. */
+export function tooLarge(bytes: number, maxBytes: number): string {
+  return `is too large: ${megabytes(bytes)}, and at most ${megabytes(maxBytes)} are read`;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+}
+
+function markedEncoding(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  if (first === 0xfe && second === 0xff) return 'utf-16be';
+  return undefined;
+}

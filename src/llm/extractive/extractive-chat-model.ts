@@ -1,0 +1,69 @@
+import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
+import type { Embeddings } from '@langchain/core/embeddings';
+import { BaseChatModel, type BaseChatModelParams } from '@langchain/core/language_models/chat_models';
+import { AIMessage, AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import { contentTokens } from '../../core/english-terms.ts';
+import { NOT_IN_SOURCES, parseSourceBlocks } from '../../core/source-block.ts';
+import { composeAnswer } from './compose-answer.ts';
+import { analyseQuestion, createThesaurus, type Thesaurus } from './question-terms.ts';
+import { rankUnits } from './rank-units.ts';
+import { wordSimilarity } from './word-similarity.ts';
+
+export type ExtractiveOptions = BaseChatModelParams & {
+  /** Groups of names that mean the same in this company ("Rotterdam", "Netherlands"). */
+  readonly glossary?: readonly (readonly string[])[];
+  /** Word vectors for words that are alike; without them only stems and synonyms count. */
+  readonly embeddings?: Embeddings;
+};
+
+/**
+ * A chat model without a model: reads the answer prompt (source blocks, the question alone in the last user message) and
+ * answers with the sentences, rows or steps that support it, each with its `[n]`, or with the sentinel when none does.
+ */
+export class ExtractiveChatModel extends BaseChatModel {
+  readonly #thesaurus: Thesaurus;
+  readonly #embeddings: Embeddings | undefined;
+
+  constructor(options: ExtractiveOptions = {}) {
+    super(options);
+    this.#thesaurus = createThesaurus(options.glossary ?? []);
+    this.#embeddings = options.embeddings;
+  }
+
+  override _llmType(): string {
+    return 'extractive';
+  }
+
+  override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
+    options.signal?.throwIfAborted();
+    const text = await this.#answer(messages);
+    const message = new AIMessage({ content: text, response_metadata: { model_name: 'extractive' } });
+    return { generations: [{ text, message }] };
+  }
+
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    options: this['ParsedCallOptions'],
+    runManager?: CallbackManagerForLLMRun,
+  ): AsyncGenerator<ChatGenerationChunk> {
+    options.signal?.throwIfAborted();
+    const text = await this.#answer(messages);
+    for (const piece of text.match(/\S+\s*/g) ?? []) {
+      options.signal?.throwIfAborted();
+      yield new ChatGenerationChunk({ text: piece, message: new AIMessageChunk({ content: piece }) });
+      await runManager?.handleLLMNewToken(piece);
+    }
+  }
+
+  async #answer(messages: readonly BaseMessage[]): Promise<string> {
+    const said = messages.filter((message) => message.type === 'human').map((message) => message.text);
+    const question = said.at(-1) ?? '';
+    const sources = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
+    const analysis = analyseQuestion(question, this.#thesaurus);
+    if (sources.length === 0 || analysis.terms.length === 0) return NOT_IN_SOURCES;
+    const words = contentTokens(question).map((token) => token.raw.toLowerCase());
+    const similarity = await wordSimilarity(words, sources, this.#embeddings);
+    return composeAnswer(rankUnits(sources, analysis, similarity), analysis);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Citation } from '../core/citation.ts';
+import type { ReasonCode } from '../core/reply.ts';
+
+/** What the orchestrator says to people when it doesn't answer. Each text says why and what to do next. */
+export const REPLY_TEXTS = {
+  greeting: 'Hello! Ask me anything about the company’s documents, for example “How many days of leave do I get?”',
+  thanks: 'You’re welcome. Ask again whenever you need something.',
+  goodbye: 'Bye! I’m here when you need me.',
+  emptyQuestion: 'I got no question. Write it in a sentence or two, and I’ll look it up.',
+  notKnown:
+    'I couldn’t find an answer to this in the documents that I may use here. Try other words or add a detail such as a country, a product or a code, or ask a person.',
+  notKnownWithNearest:
+    'I couldn’t find an answer to this in the documents that I may use here. The pages listed below come closest, but they may not cover it. Try other words, or ask a person.',
+  modelUnavailable:
+    'I found documents on this, but the language model that writes the answers isn’t reachable right now. Please try again in a few minutes, or ask a person.',
+  timeOut: 'This took longer than I may spend on one question. Please try again, or ask something narrower.',
+} as const;
+
+/** Says how long a question may be. */
+export function questionTooLongText(length: number, limit: number): string {
+  const format = new Intl.NumberFormat('en');
+  return `Your question has ${format.format(length)} characters; I can read up to ${format.format(limit)}. Please shorten it to the part that you want answered.`;
+}
+
+/** A `not-known` reply's text, by whether pages are offered. */
+export function notKnownText(nearest: readonly Citation[]): string {
+  return nearest.length > 0 ? REPLY_TEXTS.notKnownWithNearest : REPLY_TEXTS.notKnown;
+}
+
+/** A `failure` reply's text. */
+export function failureText(reason: Extract<ReasonCode, 'model-unavailable' | 'time-out'>): string {
+  return reason === 'time-out' ? REPLY_TEXTS.timeOut : REPLY_TEXTS.modelUnavailable;
+}

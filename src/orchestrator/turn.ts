@@ -1,0 +1,53 @@
+import type { AnswerCheck } from '../citations/check-answer.ts';
+import type { NumberedSource } from '../citations/support.ts';
+import type { ScoredPassage } from '../core/passage.ts';
+import type { Reply } from '../core/reply.ts';
+import type { ModelUsage, TurnPassage } from '../core/turn.ts';
+import type { TurnOutcome, TurnRequest } from './orchestrator.ts';
+
+/** What a turn has gathered so far; the state machine's memory. */
+export class TurnRecord {
+  readonly request: TurnRequest;
+  standaloneQuestion: string;
+  found: readonly ScoredPassage[] = [];
+  sources: readonly NumberedSource[] = [];
+  answer = '';
+  check: AnswerCheck | undefined;
+  attempts = 0;
+  error: unknown;
+  reply: Reply | undefined;
+  readonly usage: ModelUsage[] = [];
+  readonly timings: Record<string, number> = {};
+
+  constructor(request: TurnRequest) {
+    this.request = request;
+    this.standaloneQuestion = request.question.trim();
+  }
+
+  /** Adds to a stage's time; a stage that runs twice counts both. */
+  spent(stage: string, ms: number): void {
+    this.timings[stage] = Math.round(((this.timings[stage] ?? 0) + ms) * 10) / 10;
+  }
+
+  outcome(reply: Reply): TurnOutcome {
+    const cited = new Set(reply.kind === 'answer' ? reply.citations.map((citation) => citation.passageId) : []);
+    return {
+      reply,
+      standaloneQuestion: this.standaloneQuestion,
+      passages: this.#passages(cited),
+      timings: this.timings,
+      usage: this.usage,
+    };
+  }
+
+  #passages(cited: ReadonlySet<string>): readonly TurnPassage[] {
+    const scores = new Map(this.found.map(({ passage, score }) => [passage.id, score]));
+    return this.sources.map(({ passage }) => ({
+      passageId: passage.id,
+      document: passage.document,
+      version: passage.version,
+      score: scores.get(passage.id) ?? 0,
+      cited: cited.has(passage.id),
+    }));
+  }
+}

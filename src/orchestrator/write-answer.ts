@@ -1,0 +1,51 @@
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { AssistantError } from '../core/errors.ts';
+import type { ModelUsage } from '../core/turn.ts';
+import { type AnswerPromptInput, answerPrompt } from './answer-prompt.ts';
+
+/** Costs a model call in US dollars; undefined where no price is configured. */
+export type PriceOf = (usage: Omit<ModelUsage, 'costUsd'>) => number | undefined;
+
+export type WriteDeps = {
+  readonly chatModel: BaseChatModel;
+  /** As it stands in usage rows where the endpoint doesn't name the model. */
+  readonly modelName: string;
+  readonly priceOf?: PriceOf;
+  /** A longer answer is cut off. */
+  readonly maxCharacters: number;
+};
+
+export type Written = { readonly text: string; readonly usage: ModelUsage | undefined };
+
+/** Streams an answer from the model. Throws the model's AssistantError, or the signal's reason. */
+export async function writeAnswer(
+  input: AnswerPromptInput,
+  deps: WriteDeps,
+  options: { readonly signal: AbortSignal },
+): Promise<Written> {
+  let text = '';
+  let usage: ModelUsage | undefined;
+  for await (const chunk of await answerPrompt.pipe(deps.chatModel).stream(input, options)) {
+    text += chunk.text;
+    const tokens = chunk.usage_metadata;
+    if (tokens !== undefined) usage = usageOf(tokens, deps);
+    if (text.length > deps.maxCharacters) return { text: text.slice(0, deps.maxCharacters), usage };
+  }
+  options.signal.throwIfAborted();
+  if (text.trim() === '') {
+    throw new AssistantError('The model answered nothing', { code: 'model', retryable: true });
+  }
+  return { text, usage };
+}
+
+function usageOf(
+  tokens: { readonly input_tokens: number; readonly output_tokens: number },
+  deps: Pick<WriteDeps, 'modelName' | 'priceOf'>,
+): ModelUsage {
+  const counted = {
+    model: deps.modelName,
+    inputTokens: tokens.input_tokens,
+    outputTokens: tokens.output_tokens,
+  };
+  return { ...counted, costUsd: deps.priceOf?.(counted) };
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../observability/logger.ts';
+import { testPassage } from '../testing/passages.ts';
+import { Bm25Index } from './bm25-index.ts';
+import { forReaders, scoredPassages } from './hybrid-retriever.ts';
+import { HybridSearch } from './hybrid-search.ts';
+import type { VectorHit, VectorRequest } from './passage-source.ts';
+import { WORD_VECTOR_WEIGHTS } from './score-fusion.ts';
+
+const call = { signal: new AbortController().signal };
+
+function setUp(nearest: (request: VectorRequest) => Promise<readonly VectorHit[]> = async () => []) {
+  const index = new Bm25Index();
+  index.add([
+    testPassage({ id: 'leave', text: 'Parental leave lasts 16 weeks.' }),
+    testPassage({ id: 'baby', text: 'Mothers and fathers of a newborn stay at home.' }),
+    testPassage({ id: 'hr only', text: 'Parental leave of executives', access: ['group:hr'] }),
+  ]);
+  const requests: VectorRequest[] = [];
+  const vectors = {
+    nearest: (request: VectorRequest) => {
+      requests.push(request);
+      return nearest(request);
+    },
+  };
+  const options = {
+    mirror: { current: async () => index },
+    vectors,
+    weights: WORD_VECTOR_WEIGHTS,
+    log: createLogger('silent'),
+  };
+  return { search: new HybridSearch(options), requests };
+}
+
+const request = { tenant: 'acme', text: 'parental leave', access: ['public'], limit: 5 };
+
+describe('HybridSearch', () => {
+  it('finds by words and by meaning', async () => {
+    const { search, requests } = setUp(async () => [{ id: 'baby', similarity: 0.8 }]);
+
+    const found = await search.search(request, call);
+
+    expect(found.map(({ passage }) => passage.id)).toEqual(['leave', 'baby']);
+    expect(requests).toEqual([{ ...request, limit: 100 }]);
+  });
+
+  it('never returns what the readers may not see, whatever the vectors say', async () => {
+    const { search } = setUp(async () => [{ id: 'hr only', similarity: 1 }]);
+
+    const asPublic = await search.search(request, call);
+    const asNobody = await search.search({ ...request, access: [] }, call);
+
+    expect(asPublic.map(({ passage }) => passage.id)).toEqual(['leave']);
+    expect(asNobody).toEqual([]);
+  });
+
+  it('lets vectors only order the rest where the question names an identifier', async () => {
+    const { search } = setUp(async () => [{ id: 'baby', similarity: 0.8 }]);
+
+    const found = await search.search({ ...request, text: 'what is parental_leave' }, call);
+
+    expect(found.map(({ passage, score }) => [passage.id, score])).toEqual([
+      ['leave', 1.3],
+      ['baby', 0.01],
+    ]);
+  });
+
+  it('answers by BM25 alone when the vectors fail', async () => {
+    const { search } = setUp(async () => {
+      throw new Error('down');
+    });
+
+    const found = await search.search(request, call);
+
+    expect(found.map(({ passage }) => passage.id)).toEqual(['leave']);
+  });
+
+  it('ends with the reason when it is aborted', async () => {
+    const { search } = setUp();
+    const reason = new Error('enough');
+
+    await expect(search.search(request, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('keeps to the limit', async () => {
+    const { search } = setUp(async () => [{ id: 'baby', similarity: 0.8 }]);
+
+    expect(await search.search({ ...request, limit: 1 }, call)).toHaveLength(1);
+  });
+});
+
+describe('HybridRetriever', () => {
+  it('is a LangChain retriever whose documents carry passage and score', async () => {
+    const { search } = setUp();
+    const seen: number[] = [];
+    const retriever = forReaders(search, {
+      tenant: 'acme',
+      access: ['public'],
+      limit: 5,
+      signal: call.signal,
+    });
+
+    const documents = await retriever.invoke('parental leave', {
+      callbacks: [{ handleRetrieverEnd: (found: unknown[]) => void seen.push(found.length) }],
+    });
+
+    expect(documents[0]).toMatchObject({ id: 'leave', pageContent: 'Parental leave lasts 16 weeks.' });
+    expect(scoredPassages(documents)).toEqual(await search.search(request, call));
+    expect(seen).toEqual([1]);
+  });
+});

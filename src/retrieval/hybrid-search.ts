@@ -1,0 +1,64 @@
+import type { ScoredPassage } from '../core/passage.ts';
+import type { Logger } from '../observability/logger.ts';
+import { namesIdentifier } from './identifiers.ts';
+import type { PassageMirror } from './passage-mirror.ts';
+import type { PassageSearch, SearchRequest } from './passage-search.ts';
+import type { VectorHit, VectorSearch } from './passage-source.ts';
+import { type FusionWeights, fuse, VECTOR_SPAN } from './score-fusion.ts';
+
+const VECTOR_TIMEOUT_MS = 2_000;
+
+type HybridSearchOptions = {
+  readonly mirror: Pick<PassageMirror, 'current'>;
+  readonly vectors: VectorSearch;
+  readonly weights: FusionWeights;
+  readonly log: Logger;
+};
+
+type Call = { readonly signal: AbortSignal };
+
+/**
+ * BM25 and vectors, fused by score. When the vectors fail or take longer than two seconds, BM25 answers alone. Throws
+ * AssistantError `search` when the passages were never loaded, and the signal's reason when it aborts.
+ */
+export class HybridSearch implements PassageSearch {
+  readonly #options: HybridSearchOptions;
+
+  constructor(options: HybridSearchOptions) {
+    this.#options = options;
+  }
+
+  async search(request: SearchRequest, call: Call): Promise<readonly ScoredPassage[]> {
+    call.signal.throwIfAborted();
+    const { mirror, weights } = this.#options;
+    if (request.access.length === 0 || request.limit < 1) return [];
+    const vector = namesIdentifier(request.text) ? weights.vectorForIdentifiers : weights.vector;
+    const [index, hits] = await Promise.all([mirror.current(request.tenant), this.#nearest(request, call)]);
+    call.signal.throwIfAborted();
+    const matches = index.search({
+      text: request.text,
+      access: request.access,
+      limit: request.limit,
+      documentWeight: weights.document,
+      also: hits.map((hit) => hit.id),
+    });
+    return fuse(matches, hits, { document: weights.document, vector }).slice(0, request.limit);
+  }
+
+  async #nearest(request: SearchRequest, call: Call): Promise<readonly VectorHit[]> {
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(VECTOR_TIMEOUT_MS)]);
+    try {
+      return await this.#options.vectors.nearest(
+        { ...request, limit: Math.max(request.limit, VECTOR_SPAN) },
+        { signal },
+      );
+    } catch (error) {
+      call.signal.throwIfAborted();
+      this.#options.log.warn(
+        { err: error, tenant: request.tenant },
+        'Vector search failed, BM25 answers alone',
+      );
+      return [];
+    }
+  }
+}

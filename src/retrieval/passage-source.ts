@@ -1,0 +1,25 @@
+import type { AccessList, Passage } from '../core/passage.ts';
+
+/** What the lexical arm reads to build itself and to keep up. Throws AssistantError `search`. */
+export interface PassageSource {
+  pages(tenant: string): AsyncIterable<readonly Passage[]>;
+  /** The document version of each stored passage, by passage id. */
+  versions(tenant: string): Promise<ReadonlyMap<string, string>>;
+  /** The passages that still stand among those asked for. */
+  read(tenant: string, ids: readonly string[]): Promise<readonly Passage[]>;
+}
+
+export type VectorRequest = {
+  readonly tenant: string;
+  readonly text: string;
+  readonly access: AccessList;
+  readonly limit: number;
+};
+
+/** A passage's id and its cosine similarity (-1 to 1) to the question. */
+export type VectorHit = { readonly id: string; readonly similarity: number };
+
+/** Finds passages by meaning, best first; what the readers may not see is left out inside the query. */
+export interface VectorSearch {
+  nearest(request: VectorRequest, options: { readonly signal: AbortSignal }): Promise<readonly VectorHit[]>;
+}

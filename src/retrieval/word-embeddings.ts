@@ -1,0 +1,81 @@
+import { Embeddings } from '@langchain/core/embeddings';
+import type { WordVectors } from './word-vectors.ts';
+
+const WORD = /[\p{L}\p{N}]+/gu;
+// Measured in docs/decisions/2026-11-22-local-embedding.md.
+const SMOOTHING = 1e-4;
+const ZIPF_SHIFT = 2.7;
+
+/**
+ * Embeds text without a model server: the mean of its words' vectors, each weighted by how rare the word is in
+ * English (a / (a + p), Arora et al. 2017), minus the mean of the language, at unit length. The weights come from the
+ * word list alone, so a stored vector never depends on the other documents. A text without a known word becomes zeros.
+ */
+export class WordEmbeddings extends Embeddings {
+  /** Changes when the vectors would: collections are named by it. */
+  readonly modelName: string;
+  readonly #words: WordVectors;
+  readonly #weights: Float32Array;
+  readonly #mean: Float32Array;
+
+  constructor(words: WordVectors) {
+    super({});
+    this.modelName = `${words.source}-${words.rows.size}-rarity-1`;
+    this.#words = words;
+    const frequencies = zipfFrequencies(words.rows.size);
+    this.#weights = frequencies.map((frequency) => SMOOTHING / (SMOOTHING + frequency));
+    this.#mean = languageMean(words, frequencies, this.#weights);
+  }
+
+  override async embedDocuments(texts: string[]): Promise<number[][]> {
+    return texts.map((text) => this.#embed(text));
+  }
+
+  override async embedQuery(text: string): Promise<number[]> {
+    return this.#embed(text);
+  }
+
+  #embed(text: string): number[] {
+    const { rows, vectors, scales, dimensions } = this.#words;
+    const sum = Array.from({ length: dimensions }, () => 0);
+    let total = 0;
+    for (const [word] of text.toLowerCase().matchAll(WORD)) {
+      const row = rows.get(word);
+      if (row === undefined) continue;
+      const weight = this.#weights[row] ?? 0;
+      const scaled = weight * (scales[row] ?? 0);
+      const from = row * dimensions;
+      total += weight;
+      for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) + scaled * (vectors[from + d] ?? 0);
+    }
+    if (total === 0) return sum;
+    return unitLength(sum.map((value, d) => value / total - (this.#mean[d] ?? 0)));
+  }
+}
+
+/** The share of running text that each rank takes: 1 / (rank + 2.7), as Mandelbrot put Zipf's law. */
+function zipfFrequencies(count: number): Float32Array {
+  const raw = Float32Array.from({ length: count }, (_, rank) => 1 / (rank + ZIPF_SHIFT));
+  const total = raw.reduce((sum, value) => sum + value, 0);
+  return raw.map((value) => value / total);
+}
+
+function languageMean(words: WordVectors, frequencies: Float32Array, weights: Float32Array): Float32Array {
+  const mean = new Float64Array(words.dimensions);
+  let total = 0;
+  for (let row = 0; row < words.rows.size; row++) {
+    const share = (frequencies[row] ?? 0) * (weights[row] ?? 0);
+    const scaled = share * (words.scales[row] ?? 0);
+    const from = row * words.dimensions;
+    total += share;
+    for (let d = 0; d < words.dimensions; d++) {
+      mean[d] = (mean[d] ?? 0) + scaled * (words.vectors[from + d] ?? 0);
+    }
+  }
+  return Float32Array.from(mean, (value) => value / total);
+}
+
+function unitLength(vector: number[]): number[] {
+  const length = Math.hypot(...vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
+}

@@ -1,0 +1,60 @@
+import type { LocalMethod, SlackArgs } from './slack-proxy.ts';
+
+function streamedText(args: SlackArgs): string {
+  const chunks = Array.isArray(args.chunks) ? (args.chunks as SlackArgs[]) : [];
+  const parts = chunks.filter((chunk) => chunk.type === 'markdown_text').map((chunk) => String(chunk.text));
+  return (typeof args.markdown_text === 'string' ? args.markdown_text : '') + parts.join('');
+}
+
+/** Slack pages a thread from its oldest message, and gives metadata only when asked; emulate gives all of both. */
+const pagedReplies: LocalMethod = async (args, forward) => {
+  const answer = (await forward('conversations.replies', args)) as SlackArgs;
+  if (!Array.isArray(answer.messages)) return answer;
+  const start = Number(args.cursor ?? 0);
+  const end = start + Number(args.limit ?? 1_000);
+  const withMetadata = String(args.include_all_metadata) === 'true';
+  const page = (answer.messages as SlackArgs[]).slice(start, end).map((message) => {
+    return withMetadata ? message : { ...message, metadata: undefined };
+  });
+  const more = end < answer.messages.length;
+  return {
+    ...answer,
+    messages: page,
+    has_more: more,
+    response_metadata: { next_cursor: more ? String(end) : '' },
+  };
+};
+
+/**
+ * The methods that emulate 0.12.2 lacks: `assistant.threads.*` say yes, streams are kept as ordinary messages that grow,
+ * `apps.connections.open` points to `socketUrl`, `conversations.replies` pages.
+ */
+export function missingMethods(socketUrl: () => string): Readonly<Record<string, LocalMethod>> {
+  const streams = new Map<string, string>();
+  const grow: LocalMethod = async (args, forward) => {
+    const ts = String(args.ts);
+    const text = (streams.get(ts) ?? '') + streamedText(args);
+    streams.set(ts, text);
+    const blocks = args.blocks === undefined ? {} : { blocks: args.blocks };
+    return forward('chat.update', { channel: args.channel, ts, text: text || '…', ...blocks });
+  };
+  return {
+    'conversations.replies': pagedReplies,
+    'assistant.threads.setStatus': () => ({ ok: true }),
+    'assistant.threads.setTitle': () => ({ ok: true }),
+    'assistant.threads.setSuggestedPrompts': () => ({ ok: true }),
+    'apps.connections.open': () => ({ ok: true, url: socketUrl() }),
+    'chat.startStream': async (args, forward) => {
+      const text = streamedText(args);
+      const posted = await forward('chat.postMessage', {
+        channel: args.channel,
+        thread_ts: args.thread_ts,
+        text: text || '…',
+      });
+      streams.set(String((posted as { ts?: string }).ts), text);
+      return posted;
+    },
+    'chat.appendStream': grow,
+    'chat.stopStream': grow,
+  };
+}

@@ -1,0 +1,195 @@
+import { createEmulator } from 'emulate';
+import { missingMethods } from './slack-missing-methods.ts';
+import { type RecordedCall, startSlackProxy } from './slack-proxy.ts';
+import type { SlackFault } from './slack-faults.ts';
+
+/** A message as Slack keeps it. */
+export type SlackMessage = {
+  readonly ts: string;
+  readonly user?: string;
+  readonly bot_id?: string;
+  readonly text: string;
+  readonly thread_ts?: string;
+  readonly blocks?: readonly Readonly<Record<string, unknown>>[];
+  readonly metadata?: unknown;
+};
+
+/** A workspace on loopback with one channel, one person and Footnote's bot in it. */
+export type SlackStandIn = {
+  /** For `SLACK_API_URL`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly signingSecret: string;
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botId: string;
+  readonly userId: string;
+  readonly channelId: string;
+  /** Everything that was sent to Slack, in order. */
+  readonly calls: readonly RecordedCall[];
+  callsOf(method: string): readonly RecordedCall[];
+  failNext(method: string, fault: SlackFault, times?: number): void;
+  clearFaults(): void;
+  /** The person writes; resolves with the message's `ts`. */
+  say(text: string, options?: { readonly channel?: string; readonly threadTs?: string }): Promise<string>;
+  /** The direct conversation between the person and the bot. */
+  openDirect(): Promise<string>;
+  replies(channel: string, ts: string): Promise<readonly SlackMessage[]>;
+  history(channel: string): Promise<readonly SlackMessage[]>;
+  /** The Events API's envelope around an event. */
+  envelope(event: Readonly<Record<string, unknown>>, more?: Readonly<Record<string, unknown>>): SlackEnvelope;
+  /** A fresh response URL, as a command's (`commands`) or a button's (`actions`). */
+  responseUrl(kind: 'commands' | 'actions'): string;
+  close(): Promise<void>;
+};
+
+export type SlackEnvelope = Readonly<Record<string, unknown>> & { readonly event_id: string };
+
+export type SlackStandInOptions = {
+  /** Where socket mode connects; see `startSocketStandIn`. */
+  readonly socketUrl?: () => string;
+};
+
+const BOT_TOKEN = 'xoxb-stand-in';
+const USER_TOKEN = 'xoxp-stand-in';
+const SIGNING_SECRET = 'stand-in-signing-secret';
+const TEAM = 'T000000001';
+const BOT_USER = 'U0000BOT1';
+const BOT = 'B0000BOT1';
+const SCOPES = [
+  'chat:write',
+  'channels:history',
+  'groups:history',
+  'im:history',
+  'mpim:history',
+  'reactions:write',
+];
+
+function seed(): Record<string, unknown> {
+  return {
+    slack: {
+      signing_secret: SIGNING_SECRET,
+      users: [{ name: 'ana', email: 'ana@example.com' }],
+      channels: [{ name: 'help' }],
+      oauth_apps: [
+        {
+          client_id: '1.2',
+          client_secret: 'unused',
+          app_id: 'A1',
+          name: 'Footnote',
+          redirect_uris: ['http://localhost/unused'],
+          scopes: SCOPES,
+          bot_name: 'footnote',
+          bot_id: BOT,
+          bot_user_id: BOT_USER,
+        },
+      ],
+      tokens: [
+        {
+          token: BOT_TOKEN,
+          type: 'bot',
+          user: BOT_USER,
+          app_id: 'A1',
+          bot_id: BOT,
+          bot_user_id: BOT_USER,
+          scopes: SCOPES,
+        },
+        { token: USER_TOKEN, type: 'user', user: 'ana' },
+      ],
+    },
+  };
+}
+
+type ApiAnswer = Readonly<Record<string, unknown>> & { readonly ok: boolean; readonly error?: string };
+
+async function callAs(
+  url: string,
+  token: string,
+  method: string,
+  args: Record<string, unknown>,
+): Promise<ApiAnswer> {
+  const response = await fetch(`${url}/api/${method}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(args),
+  });
+  const answer = (await response.json()) as ApiAnswer;
+  if (!answer.ok) throw new Error(`${method}: ${answer.error}`);
+  return answer;
+}
+
+async function allPages(
+  url: string,
+  method: string,
+  args: Record<string, unknown>,
+): Promise<readonly SlackMessage[]> {
+  const messages: SlackMessage[] = [];
+  let cursor = '';
+  do {
+    const page = await callAs(url, BOT_TOKEN, method, { ...args, limit: 200, ...(cursor ? { cursor } : {}) });
+    messages.push(...(page.messages as SlackMessage[]));
+    cursor = (page.response_metadata as { next_cursor?: string } | undefined)?.next_cursor ?? '';
+  } while (cursor !== '');
+  return messages;
+}
+
+/** Starts emulate's Slack behind the recording proxy, both on loopback with ports of their own. */
+export async function startSlackStandIn(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
+  const emulator = await createEmulator({ service: 'slack', port: 0, seed: seed() });
+  const proxy = await startSlackProxy(emulator.url, missingMethods(options.socketUrl ?? (() => '')));
+  const whoAmI = await callAs(emulator.url, USER_TOKEN, 'auth.test', {});
+  const listed = await callAs(emulator.url, BOT_TOKEN, 'conversations.list', {});
+  const channels = listed.channels as { id: string; name: string }[];
+  const channelId = channels.find((channel) => channel.name === 'help')?.id ?? '';
+  let count = 0;
+
+  return {
+    apiUrl: `${proxy.url}/api/`,
+    botToken: BOT_TOKEN,
+    signingSecret: SIGNING_SECRET,
+    teamId: TEAM,
+    botUserId: BOT_USER,
+    botId: BOT,
+    userId: String(whoAmI.user_id),
+    channelId,
+    calls: proxy.calls,
+    callsOf: (method) => proxy.calls.filter((call) => call.method === method),
+    failNext: (method, fault, times) => proxy.faults.failNext(method, fault, times),
+    clearFaults: () => proxy.faults.clear(),
+    async say(text, { channel = channelId, threadTs } = {}) {
+      const args = { channel, text, ...(threadTs ? { thread_ts: threadTs } : {}) };
+      return String((await callAs(emulator.url, USER_TOKEN, 'chat.postMessage', args)).ts);
+    },
+    async openDirect() {
+      const opened = await callAs(emulator.url, USER_TOKEN, 'conversations.open', { users: BOT_USER });
+      return (opened.channel as { id: string }).id;
+    },
+    replies: (channel, ts) =>
+      allPages(emulator.url, 'conversations.replies', { channel, ts, include_all_metadata: true }),
+    history: (channel) =>
+      allPages(emulator.url, 'conversations.history', { channel, include_all_metadata: true }),
+    envelope(event, more = {}) {
+      count += 1;
+      return {
+        token: 'unused',
+        team_id: TEAM,
+        api_app_id: 'A1',
+        type: 'event_callback',
+        event_id: `Ev${String(count).padStart(8, '0')}`,
+        event_time: Math.floor(Date.now() / 1000),
+        authorizations: [{ team_id: TEAM, user_id: BOT_USER, is_bot: true, is_enterprise_install: false }],
+        is_ext_shared_channel: false,
+        event,
+        ...more,
+      };
+    },
+    responseUrl(kind) {
+      count += 1;
+      return `${proxy.url}/${kind}/${TEAM}/${count}/secret`;
+    },
+    async close() {
+      await proxy.close();
+      await emulator.close();
+    },
+  };
+}
