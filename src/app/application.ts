@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { createSlackAdapter } from '../../adapters/slack/slack-adapter.ts';
 import { loopbackOnly } from '../../adapters/web/host-policy.ts';
@@ -14,7 +15,7 @@ import { createProducer } from '../queue/producer.ts';
 import { migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
 import { createDeliveredMessages } from '../storage/postgres/delivered-messages.ts';
 import { createTurnStore } from '../storage/postgres/turn-store.ts';
-import { connectRedis, type RedisClient, type RedisRole } from '../storage/redis/connection.ts';
+import { connectRedis, isReady, type RedisClient, type RedisRole } from '../storage/redis/connection.ts';
 import { createKnowledgeVersion } from '../storage/redis/knowledge-version.ts';
 import { createParticipation } from '../storage/redis/participation.ts';
 import { createRateLimiter } from '../storage/redis/rate-limiter.ts';
@@ -45,6 +46,7 @@ type Shared = ApplicationOptions & {
 };
 
 const DRAIN_WITHIN_MS = 25_000;
+const FIRST_CONNECTION_MS = 5_000;
 
 /** Starts the parts that the role asks for: a gateway that accepts, a worker that answers, or both. */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
@@ -122,6 +124,7 @@ async function startAccepting(
 ): Promise<Part & { routes: ReturnType<ChannelAdapter['routes']>[number][] }> {
   const { config, tenants, metrics, adapters, connect, log } = shared;
   const redis = connect('gateway');
+  await firstConnection(redis);
   const producer = createProducer({ redis, log });
   const sink: InboundSink = createInboundSink({
     producer,
@@ -180,6 +183,12 @@ async function startWorking(shared: Shared): Promise<Part> {
       await database.close();
     },
   };
+}
+
+/** The gateway's connection fails fast from its first command on: begins with one that stands, if Redis is there at all. */
+async function firstConnection(redis: RedisClient): Promise<void> {
+  if (isReady(redis)) return;
+  await once(redis, 'ready', { signal: AbortSignal.timeout(FIRST_CONNECTION_MS) }).catch(() => undefined);
 }
 
 /** A worker beside a gateway on one machine finds the port taken: it then goes without health and metrics pages. */

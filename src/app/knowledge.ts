@@ -39,7 +39,7 @@ export async function openKnowledge(options: {
   readonly log: Logger;
 }): Promise<Knowledge> {
   const { config, version, log } = options;
-  const wordEmbeddings = new WordEmbeddings(await loadWordVectors(WORD_VECTORS));
+  const wordEmbeddings = openWordEmbeddings();
   const served = servedEmbeddings(config);
   const embeddings = served ?? wordEmbeddings;
   const { hostname, port, protocol } = new URL(options.chromaUrl);
@@ -55,6 +55,11 @@ export async function openKnowledge(options: {
     mirror,
     search: new HybridSearch({ mirror, vectors: index, weights, log }),
   };
+}
+
+/** The local embedding. */
+export function openWordEmbeddings(): WordEmbeddings {
+  return new WordEmbeddings(loadWordVectors(WORD_VECTORS));
 }
 
 function servedEmbeddings(config: Config): NamedEmbeddings | undefined {

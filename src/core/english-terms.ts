@@ -49,7 +49,7 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
     'this that these those there here what which who whom whose when where why how not no nor only own same too very just also ' +
     'any some each every all both few more most other such again further once because until while during before after above below ' +
     "between through against s t don doesn isn aren wasn won ve ll re d m please one ones i'm i've i'd i'll it's don't doesn't isn't " +
-    "can't won't what's who's how's where's that's there's let's"
+    "can't won't what's who's how's where's that's there's let's whats hows whos wheres thats im ive id dont doesnt didnt cant wont isnt arent"
   ).split(' '),
 );
 
@@ -87,9 +87,9 @@ function token(raw: string, start: number): Token {
   const lower = raw.toLowerCase().replace(/[’']s?$|[’']s$/u, '');
   const number = NUMBER_WORDS.get(lower);
   if (number !== undefined) return { ...place, kind: 'number', term: number };
-  const amount = /^(\d+)(st|nd|rd|th|k)$/.exec(lower);
+  const amount = /^(\d+)(st|nd|rd|th)$/.exec(lower);
   if (amount?.[1] !== undefined) {
-    return { ...place, kind: 'number', term: amount[2] === 'k' ? `${amount[1]}000` : amount[1] };
+    return { ...place, kind: 'number', term: amount[1] };
   }
   return { ...place, kind: 'word', term: porterStem(lower) };
 }

@@ -137,13 +137,13 @@ describe('cutDocument', () => {
 
   it('reads HTML inside Markdown, with its table', () => {
     const text =
-      'Intro.\n\n<table>\n<tr><th>City</th><th>Code</th></tr>\n\n  <tr>\n\n    <td>Rome</td><td>R1</td></tr>\n</table>\n\n<div class="x">A <b>bold</b> box</div>\n';
+      'Intro.\n\n<table>\n<tr><th>City</th><th>Code</th></tr>\n\n  <tr>\n\n    <td>Rome</td><td>R1<br>R2</td></tr>\n</table>\n\n<div class="x">A <b>bold</b> box</div>\n';
 
     const shown = cut(text)
       .map((passage) => passage.text)
       .join('\n\n');
 
-    expect(shown).toBe('Intro.\n\n| City | Code |\n| --- | --- |\n| Rome | R1 |\n\nA bold box');
+    expect(shown).toBe('Intro.\n\n| City | Code |\n| --- | --- |\n| Rome | R1 R2 |\n\nA bold box');
   });
 
   it('reads a web page without its navigation, scripts and hidden text', () => {
@@ -297,6 +297,8 @@ describe('any document', () => {
     ['one line of words', 'word '.repeat(size / 5)],
     ['no blank at all', 'a'.repeat(size)],
     ['unclosed tags', '<div><p>'.repeat(size / 8)],
+    ['unclosed paragraphs', '<p>'.repeat(size / 3)],
+    ['a long table in HTML', `<table>${'<tr><td>x'.repeat(size / 50)}</table>`],
     ['unclosed brackets', '[a]('.repeat(size / 4)],
     ['nested quotes', '>'.repeat(size)],
     ['nested lists', Array.from({ length: 1_400 }, (_, depth) => `${' '.repeat(depth)}- a`).join('\n')],

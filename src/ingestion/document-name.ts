@@ -3,9 +3,8 @@ import type { NamingRoots } from './source.ts';
 
 /** What a local file is called everywhere, with `/` on every system: the same file always gets the same name. */
 export function documentName(path: string, { knowledgeDir, workingDir }: NamingRoots): string {
-  for (const root of [knowledgeDir, workingDir])
-    if (isWithin(path, root)) return relative(root, path).split(sep).join('/');
-  return path.split(sep).join('/');
+  const root = isWithin(path, knowledgeDir) ? knowledgeDir : workingDir;
+  return relative(root, path).split(sep).join('/');
 }
 
 /** Whether an absolute path is `root` or stands below it. */

@@ -9,7 +9,7 @@ import type { DocumentFormat } from './parse-document.ts';
 import { isRefusedAddress } from './refused-addresses.ts';
 
 /** A page, or why there is none, in words that follow its address. */
-export type FetchedPage =
+type FetchedPage =
   | {
       readonly kind: 'page';
       readonly bytes: Uint8Array;
@@ -171,7 +171,7 @@ async function readAll(stream: Readable, maxBytes: number): Promise<Uint8Array> 
   let size = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > maxBytes) throw new RefusedError(tooLarge(size, maxBytes));
+    if (size > maxBytes) throw new RefusedError(tooLarge(maxBytes));
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -65,7 +65,7 @@ function* walk(root: Node): Generator<Node> {
   const open: Node[] = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     yield node;
-    open.push(...childrenOf(node).toReversed());
+    for (const child of childrenOf(node).toReversed()) open.push(child);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
 import type { Passage } from '../core/passage.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { PassageIndex } from '../retrieval/passage-index.ts';
@@ -71,7 +72,9 @@ class Ingestion {
   }
 
   async run(): Promise<IngestSummary> {
-    const { sources, roots, fetchPage, maxBytes, signal } = this.#options;
+    const { sources, fetchPage, maxBytes, signal } = this.#options;
+    const workingDir = resolve(this.#options.roots.workingDir);
+    const roots = { workingDir, knowledgeDir: resolve(workingDir, this.#options.roots.knowledgeDir) };
     const listings: Listing[] = [];
     for (const source of sources)
       listings.push(await listDocuments(source, { roots, fetchPage, maxBytes, signal }));

@@ -33,14 +33,3 @@ export function* invisibleSpans(text: string): Generator<Span> {
     yield { start: match.index, end: match.index + match[0].length };
   }
 }
-
-/** `text` without what no eye sees, and without fillers. */
-export function stripInvisible(text: string): string {
-  let kept = '';
-  let from = 0;
-  for (const { start, end } of invisibleSpans(text)) {
-    kept += text.slice(from, start);
-    from = end;
-  }
-  return kept + text.slice(from);
-}

@@ -7,7 +7,7 @@ import type { FilesSource, FolderSource, NamingRoots, Source } from './source.ts
 import { readFailure, walkFolder } from './walk-folder.ts';
 
 /** What reading a document gave. `vanished`: a walk saw it, and then it was gone. */
-export type ReadResult =
+type ReadResult =
   | {
       readonly kind: 'bytes';
       readonly bytes: Uint8Array;
@@ -100,7 +100,8 @@ function nameOf(path: string, roots: NamingRoots): string {
 }
 
 function isBelow(document: string, folder: string): boolean {
-  if (folder === '') return !document.startsWith('/') && !/^[a-z]+:/iu.test(document);
+  // A name without a way out stands below the root that names count from.
+  if (folder === '') return !/^(?:\.\.?(?:\/|$)|\/|[a-z]+:)/iu.test(document);
   return document === folder || document.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
 
@@ -125,7 +126,7 @@ async function readFileOnce(
     await using file = await open(path);
     const status = await file.stat();
     if (!status.isFile()) return { kind: 'refused', reason: 'is no file' };
-    if (status.size > maxBytes) return { kind: 'refused', reason: tooLarge(status.size, maxBytes) };
+    if (status.size > maxBytes) return { kind: 'refused', reason: tooLarge(maxBytes, status.size) };
     return { kind: 'bytes', bytes: await file.readFile(), format };
   } catch (error) {
     const reason = readFailure(error);

@@ -35,7 +35,7 @@ export function loadDocument(
   options: { readonly maxBytes?: number; readonly charset?: string } = {},
 ): LoadedDocument {
   const maxBytes = options.maxBytes ?? LARGEST_DOCUMENT;
-  if (bytes.length > maxBytes) return { kind: 'refused', reason: tooLarge(bytes.length, maxBytes) };
+  if (bytes.length > maxBytes) return { kind: 'refused', reason: tooLarge(maxBytes, bytes.length) };
   const charset = markedEncoding(bytes) ?? options.charset ?? 'utf-8';
   const isWide = /^utf-?16/iu.test(charset);
   if (!isWide && bytes.subarray(0, PROBED).includes(0))
@@ -47,9 +47,10 @@ export function loadDocument(
   }
 }
 
-/** The reason for refusing a document of this size. */
-export function tooLarge(bytes: number, maxBytes: number): string {
-  return `is too large: ${megabytes(bytes)}, and at most ${megabytes(maxBytes)} are read`;
+/** The reason for refusing a document; `bytes` undefined where its size isn't known. */
+export function tooLarge(maxBytes: number, bytes?: number): string {
+  const size = bytes === undefined ? '' : `${megabytes(bytes)}, and `;
+  return `is too large: ${size}at most ${megabytes(maxBytes)} are read`;
 }
 
 function megabytes(bytes: number): string {

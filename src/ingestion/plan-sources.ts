@@ -69,7 +69,12 @@ async function planTarget(
 }
 
 function planUrl(target: string, configured: readonly Source[]): Source {
-  const url = new URL(target).href;
+  const url = URL.parse(target)?.href;
+  if (url === undefined)
+    throw new AssistantError(`${target} is no address: it looks like https://example.com/page`, {
+      code: 'configuration',
+      retryable: false,
+    });
   const known = configured.find((source) => source.kind === 'url' && new URL(source.url).href === url);
   return known ?? { kind: 'url', name: url, access: ['public'], url };
 }

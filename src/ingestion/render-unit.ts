@@ -58,6 +58,8 @@ class Renderer {
   head: string | undefined;
   readonly #source: string;
   readonly #placed: PlacedNode;
+  /** A row stays one line. */
+  #inRow = false;
 
   constructor(source: string, placed: PlacedNode) {
     this.#source = source;
@@ -81,7 +83,7 @@ class Renderer {
     if (UNSEEN.has(node.type)) return;
     if (node.type === 'text') this.out.prose(node.value, ...this.#range(node));
     else if (node.type === 'inlineCode') this.#inlineCode(node.value, node);
-    else if (node.type === 'break') this.out.glue('\n');
+    else if (node.type === 'break') this.out.glue(this.#inRow ? ' ' : '\n');
     else if (node.type === 'image' || node.type === 'imageReference')
       this.out.prose(node.alt ?? '', ...this.#range(node));
     else if (node.type === 'html') this.#inlineTag(node.value, node);
@@ -127,34 +129,35 @@ class Renderer {
 
   #table(table: Table): void {
     for (const [index, row] of table.children.entries()) {
-      const isHead = index === 0;
-      if (isHead) this.#head(row, table);
+      if (index === 0) this.#head(row, table);
       else if (this.#spanOf(row).start >= this.#placed.from) this.#row(row);
     }
   }
 
-  /** The head of a table that goes on from further up is repeated, but isn't part of this stretch. */
+  /** The head of a table that goes on from further up is repeated, but isn't part of this stretch; an empty one says nothing. */
   #head(row: TableRow, table: Table): void {
-    const width = Math.max(1, ...table.children.map((each) => each.children.length));
-    const separator = `|${' --- |'.repeat(width)}`;
-    const isHere = this.#spanOf(row).start >= this.#placed.from;
     const renderer = new Renderer(this.#source, this.#placed);
     renderer.#row(row);
     const head = renderer.out.build();
+    if (!/[^|\s]/u.test(head.text)) return;
+    const width = table.children.reduce((widest, each) => Math.max(widest, each.children.length), 1);
+    const separator = `|${' --- |'.repeat(width)}`;
     if (head.text.length <= LONGEST_REPEAT) this.head = `${head.text}\n${separator}`;
-    if (!isHere) return;
+    if (this.#spanOf(row).start < this.#placed.from) return;
     this.out.take(head);
     this.out.glue(`\n${separator}`);
   }
 
   #row(row: TableRow): void {
     this.#newLine('');
+    this.#inRow = true;
     this.out.glue('|');
     for (const cell of row.children) {
       this.out.glue(' ');
       this.inline(cell, 0);
       this.out.glue(' |');
     }
+    this.#inRow = false;
   }
 
   #code(value: string, node: Nodes, indent: string): void {

@@ -26,10 +26,10 @@ export type FilesSource = Common & {
 };
 
 /** One web page. */
-export type UrlSource = Common & { readonly kind: 'url'; readonly url: string };
+type UrlSource = Common & { readonly kind: 'url'; readonly url: string };
 
 /** Where documents come from, and what holds for all of them. */
 export type Source = FolderSource | FilesSource | UrlSource;
 
-/** How a local file's document is called: by its path below the knowledge folder, else below the working folder, else whole. */
+/** What paths count from in documents' names: the knowledge folder for what stands below it, else the working folder. `knowledgeDir` may be relative to `workingDir`. */
 export type NamingRoots = { readonly knowledgeDir: string; readonly workingDir: string };

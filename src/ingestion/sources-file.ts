@@ -68,12 +68,13 @@ export function parseSources(yaml: string, folder: string): Source[] {
     );
   const parsed = SourcesFile.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
   if (parsed.success) return parsed.data.sources.map((entry) => toSource(entry, folder));
-  throw mistaken(
-    parsed.error.issues.map((issue) => {
-      const path = issue.path.filter((key) => typeof key !== 'symbol');
-      return `line ${lineOf(document, lines, path)}: ${[...path].join('.') || 'the file'} ${issue.message}`;
-    }),
-  );
+  const mistakes = parsed.error.issues.map((issue) => {
+    const path = issue.path.filter((key) => typeof key !== 'symbol');
+    const field = path.length > 0 ? path.join('.') : 'the file';
+    return { line: lineOf(document, lines, path), text: `${field} ${issue.message}` };
+  });
+  const ordered = mistakes.toSorted((one, other) => one.line - other.line);
+  throw mistaken(ordered.map(({ line, text }) => `line ${line}: ${text}`));
 }
 
 function toSource(entry: z.infer<typeof Entry>, folder: string): Source {

@@ -10,7 +10,7 @@ export type Block = Span & {
 };
 
 /** The parser's time grows with the square of what it gets at once, so it gets a document in stretches of about this size. */
-const ENOUGH = 3_000;
+const ENOUGH = 6_000;
 const MOST = 8_000;
 const MOST_LINES = 200;
 const DEEPEST = 24;

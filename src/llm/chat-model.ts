@@ -1,5 +1,6 @@
 import type { Embeddings } from '@langchain/core/embeddings';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import type { Thesaurus } from '../core/thesaurus.ts';
 import { ExtractiveChatModel } from './extractive/extractive-chat-model.ts';
 import { OpenAIChatModel } from './openai-chat-model.ts';
 
@@ -14,14 +15,14 @@ export type ChatModelOptions = {
   readonly idleMs?: number;
   readonly maxTokens?: number;
   /** What the extractive model knows beside English; see there. */
-  readonly glossary?: readonly (readonly string[])[];
+  readonly thesaurus?: Thesaurus;
   readonly embeddings?: Embeddings;
 };
 
 /** The OpenAI-compatible model when a key or an endpoint is given, else the extractive one, which needs neither. */
 export function createChatModel(options: ChatModelOptions): BaseChatModel {
   if (!hasModelEndpoint(options)) {
-    return new ExtractiveChatModel({ glossary: options.glossary, embeddings: options.embeddings });
+    return new ExtractiveChatModel({ thesaurus: options.thesaurus, embeddings: options.embeddings });
   }
   const model = new OpenAIChatModel({
     model: options.model,

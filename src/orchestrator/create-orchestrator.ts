@@ -3,11 +3,13 @@ import type { NumberedSource } from '../citations/support.ts';
 import { AssistantError } from '../core/errors.ts';
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
+import type { ExpandQuestion } from '../intent/expand-question.ts';
 import type { SmallTalk } from '../intent/small-talk.ts';
 import type { StandaloneQuestion } from '../intent/standalone-question.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { PassageSearch } from '../retrieval/passage-search.ts';
 import { answerPromptInput } from './answer-prompt.ts';
+import { mergeFound } from './merge-found.ts';
 import { nearestPages } from './nearest-pages.ts';
 import type { Orchestrator, TurnEvent, TurnRequest } from './orchestrator.ts';
 import { failureText, notKnownText, questionTooLongText, REPLY_TEXTS } from './reply-texts.ts';
@@ -20,6 +22,8 @@ export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> & {
   /** Picks and numbers what fits into the model's budget, best first. */
   readonly buildContext: (found: readonly ScoredPassage[]) => readonly NumberedSource[];
   readonly standaloneQuestion: StandaloneQuestion;
+  /** For a second search in other words; without it there is only one. */
+  readonly expandQuestion?: ExpandQuestion;
   readonly smallTalk: (text: string) => SmallTalk | undefined;
   readonly checkAnswer: CheckAnswer;
   readonly budgets?: Partial<TurnBudgets>;
@@ -132,12 +136,21 @@ class TurnRun {
   }
 
   async #search(): Promise<TurnState> {
-    const { tenant, access } = this.#turn.request;
-    const text = this.#turn.standaloneQuestion;
-    const limit = this.#budgets.searchLimit;
-    this.#turn.found = await this.#options.search.search({ tenant, text, access, limit }, { signal: this.#signal });
+    const question = this.#turn.standaloneQuestion;
+    const expanded = this.#options.expandQuestion?.(question);
+    const [found, others] = await Promise.all([
+      this.#find(question),
+      expanded === undefined ? [] : this.#find(expanded),
+    ]);
+    this.#turn.found = mergeFound(found, others);
     this.#turn.sources = this.#options.buildContext(this.#turn.found);
     return this.#turn.sources.length === 0 ? this.#end(this.#notKnown()) : 'writing';
+  }
+
+  #find(text: string): Promise<readonly ScoredPassage[]> {
+    const { tenant, access } = this.#turn.request;
+    const limit = this.#budgets.searchLimit;
+    return this.#options.search.search({ tenant, text, access, limit }, { signal: this.#signal });
   }
 
   async #write(): Promise<TurnState> {

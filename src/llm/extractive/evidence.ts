@@ -1,4 +1,5 @@
-import { stemLine, type QuestionAnalysis, type QuestionTerm } from './question-terms.ts';
+import { stemLine } from '../../core/thesaurus.ts';
+import type { QuestionAnalysis, QuestionTerm } from './question-terms.ts';
 import type { Unit } from './source-units.ts';
 
 /** How close two words' meanings are, up to 1; stems or raw words that it doesn't know are 0 to everything. */
@@ -15,7 +16,7 @@ export type IndexedUnit = {
   readonly words: readonly string[];
 };
 
-export type Support = { readonly term: QuestionTerm; readonly weight: number; readonly strength: number };
+export type Support = { readonly term: QuestionTerm; readonly weight: number; readonly strength: number; readonly own: number };
 
 /** Strength of a term's support by where it stands, 1 for the unit itself. */
 const PLACE = { own: 1, leadIn: 0.9, nearHeading: 0.9, headings: 0.75, title: 0.75, neighbour: 0.6, source: 0.3 } as const;

@@ -3,16 +3,17 @@ import type { Embeddings } from '@langchain/core/embeddings';
 import { BaseChatModel, type BaseChatModelParams } from '@langchain/core/language_models/chat_models';
 import { AIMessage, AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
-import { contentTokens } from '../../core/english-terms.ts';
+import { contentTokens, tokens } from '../../core/english-terms.ts';
 import { NOT_IN_SOURCES, parseSourceBlocks } from '../../core/source-block.ts';
 import { composeAnswer } from './compose-answer.ts';
-import { analyseQuestion, createThesaurus, type Thesaurus } from './question-terms.ts';
+import { createThesaurus, type Thesaurus } from '../../core/thesaurus.ts';
+import { analyseQuestion } from './question-terms.ts';
 import { rankUnits } from './rank-units.ts';
 import { wordSimilarity } from './word-similarity.ts';
 
 export type ExtractiveOptions = BaseChatModelParams & {
-  /** Groups of names that mean the same in this company ("Rotterdam", "Netherlands"). */
-  readonly glossary?: readonly (readonly string[])[];
+  /** Words that stand for one another; by default general English only. */
+  readonly thesaurus?: Thesaurus;
   /** Word vectors for words that are alike; without them only stems and synonyms count. */
   readonly embeddings?: Embeddings;
 };
@@ -27,7 +28,7 @@ export class ExtractiveChatModel extends BaseChatModel {
 
   constructor(options: ExtractiveOptions = {}) {
     super(options);
-    this.#thesaurus = createThesaurus(options.glossary ?? []);
+    this.#thesaurus = options.thesaurus ?? createThesaurus([]);
     this.#embeddings = options.embeddings;
   }
 
@@ -60,7 +61,8 @@ export class ExtractiveChatModel extends BaseChatModel {
     const said = messages.filter((message) => message.type === 'human').map((message) => message.text);
     const question = said.at(-1) ?? '';
     const sources = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
-    const analysis = analyseQuestion(question, this.#thesaurus);
+    const vocabulary = new Set(sources.flatMap((source) => tokens(`${source.title} ${source.section} ${source.text}`).map((token) => token.term)));
+    const analysis = analyseQuestion(question, this.#thesaurus, vocabulary);
     if (sources.length === 0 || analysis.terms.length === 0) return NOT_IN_SOURCES;
     const words = contentTokens(question).map((token) => token.raw.toLowerCase());
     const similarity = await wordSimilarity(words, sources, this.#embeddings);

@@ -1,7 +1,10 @@
 import { contentTokens, isStopWord, tokens, type Token } from '../../core/english-terms.ts';
 import { sentenceSpans } from '../../core/sentences.ts';
+import { stemLine, type Thesaurus } from '../../core/thesaurus.ts';
 import { porterStem } from '../../core/porter-stem.ts';
-import { QUESTION_WORDS, WORKPLACE_SYNONYMS } from './workplace-words.ts';
+import { type Quantity, quantities } from './intervals.ts';
+import { nearSpelling } from './near-spelling.ts';
+import { QUESTION_WORDS } from './question-words.ts';
 
 /** What kind of thing would answer the question. */
 export type AnswerType = 'amount' | 'time' | 'person' | 'steps' | 'yes-no' | 'list' | 'place' | 'open';
@@ -22,56 +25,13 @@ export type QuestionAnalysis = {
   readonly terms: readonly QuestionTerm[];
   /** The counted noun of "how many days": its stem. */
   readonly unitAsked: string | undefined;
+  readonly quantities: readonly Quantity[];
 };
-
-const SYMBOLS: Readonly<Record<string, string>> = { '€': ' euro ', '£': ' pound ', $: ' dollar ', '%': ' percent ' };
-
-type Groups = readonly (readonly string[])[];
-
-/** A text as its stems in order, each between single spaces, function words included: phrases are found by `includes`. */
-export function stemLine(text: string): string {
-  return ` ${tokens(text.replace(/[€£$%]/g, (symbol) => SYMBOLS[symbol] ?? ' '))
-    .map((token) => token.term)
-    .join(' ')} `;
-}
-
-/** Groups of words that stand for one another, by stemmed phrase. */
-export class Thesaurus {
-  readonly #groups: readonly (readonly string[])[];
-  readonly #byPhrase = new Map<string, number[]>();
-
-  constructor(groups: Groups) {
-    this.#groups = groups.map((group) => [...new Set(group.map((phrase) => stemLine(phrase)))]);
-    for (const [index, phrases] of this.#groups.entries()) {
-      for (const phrase of phrases) this.#byPhrase.set(phrase, [...(this.#byPhrase.get(phrase) ?? []), index]);
-    }
-  }
-
-  /** All phrases of the groups that hold this one, itself first. */
-  same(phrase: string): readonly string[] {
-    const groups = this.#byPhrase.get(phrase) ?? [];
-    return [...new Set([phrase, ...groups.flatMap((index) => this.#groups[index] ?? [])])];
-  }
-
-  /** Phrases of two and more words that stand in the line. */
-  phrasesIn(line: string): readonly string[] {
-    const found: string[] = [];
-    for (const phrase of this.#byPhrase.keys()) {
-      if (phrase.trim().includes(' ') && line.includes(phrase)) found.push(phrase);
-    }
-    return found.toSorted((a, b) => b.length - a.length);
-  }
-}
 
 const COMMON_STEMS: ReadonlySet<string> = new Set([...QUESTION_WORDS].map((word) => porterStem(word)));
 
-/** Every workplace's synonyms plus the given glossary. */
-export function createThesaurus(glossary: Groups): Thesaurus {
-  return new Thesaurus([...WORKPLACE_SYNONYMS, ...glossary]);
-}
-
 /** What is asked, and for what kind of answer. */
-export function analyseQuestion(question: string, thesaurus: Thesaurus): QuestionAnalysis {
+export function analyseQuestion(question: string, thesaurus: Thesaurus, vocabulary: ReadonlySet<string> = new Set()): QuestionAnalysis {
   const line = stemLine(question);
   const asking = askingSentence(question);
   const askingLine = stemLine(asking);
@@ -87,10 +47,18 @@ export function analyseQuestion(question: string, thesaurus: Thesaurus): Questio
   for (const token of contentTokens(question)) {
     if (taken.has(token.term)) continue;
     taken.add(token.term);
-    const phrases = thesaurus.same(` ${token.term} `);
+    const meant = meantWord(token, thesaurus, vocabulary);
+    const phrases = [...new Set([` ${token.term} `, ...thesaurus.same(` ${meant} `)])];
     terms.push({ term: token.term, raw: token.raw, kind: kindOf(token, first), phrases, asked: askingLine.includes(` ${token.term} `) });
   }
-  return { answerType: answerType(asking), terms, unitAsked: unitAsked(asking) };
+  return { answerType: answerType(asking), terms, unitAsked: unitAsked(asking), quantities: quantities(question) };
+}
+
+/** The word itself where it is known; else the known one that it misspells. */
+function meantWord(token: Token, thesaurus: Thesaurus, vocabulary: ReadonlySet<string>): string {
+  const isKnown = vocabulary.has(token.term) || thesaurus.same(` ${token.term} `).length > 1;
+  if (token.kind !== 'word' || isKnown || COMMON_STEMS.has(token.term)) return token.term;
+  return nearSpelling(token.term, thesaurus.words()) ?? nearSpelling(token.term, vocabulary) ?? token.term;
 }
 
 /** The last sentence that asks: what stands before it only sets the scene. */
@@ -113,7 +81,7 @@ const ANSWER_TYPES: readonly (readonly [AnswerType, RegExp])[] = [
   ['time', /\bwhen\b|\bhow (?:long|soon|often|late|early|quickly|fast)\b|\bdeadline\b|\bwhat (?:time|date|day|hours)\b|\buntil\b|\bby what\b|\bnotice\b/i],
   ['person', /\bwho(?:m|se)?\b|\bwhich (?:team|person|department)\b/i],
   ['place', /\bwhere\b/i],
-  ['list', /\b(?:what|which) (?:are|\w+s\b)/i],
+  ['list', /\b(?:what|which) (?:are|(?!does|is|was|has|this|its)\w{3,}s\b)/i],
   ['yes-no', /^(?:\W*(?:and|but|so|also|then)\W+)?(?:is|are|do|does|did|can|could|may|must|should|will|would|am|has|have)\b|,\s*(?:is|are|do|does|can|may|must|should|will|am) (?:i|we|it|they|there|you|the)\b/i],
 ];
 

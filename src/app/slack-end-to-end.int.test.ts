@@ -1,0 +1,368 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
+import { loadConfig } from '../config/config.ts';
+import { createLogger } from '../observability/logger.ts';
+import type { EmbeddedServer } from '../storage/embedded/child-server.ts';
+import { startRedisServer } from '../storage/embedded/redis-server.ts';
+import { createSlackSender, signatureHeaders, type SlackSender } from '../testing/slack/slack-signer.ts';
+import { type SlackStandIn, startSlackStandIn } from '../testing/slack/slack-stand-in.ts';
+import { visibleMessage } from '../testing/slack/slack-visible.ts';
+import { type Application, startApplication } from './application.ts';
+import type { CommandContext } from './command-line.ts';
+import { ingestSources } from './ingest-sources.ts';
+import { withKnowledge } from './with-knowledge.ts';
+
+const LEAVE = `---
+title: Annual leave
+url: https://handbook.example.com/leave
+access: public
+---
+# Annual leave
+
+Employees get 27 days of annual leave a year. Unused days must be taken by 31 March.
+
+Contractors get no paid leave; they agree days off with their agency.
+`;
+const SECRET = `---
+title: Salary bands
+access: [group:finance]
+---
+# Salary bands
+
+Level 7 engineers earn the canary amount of 123456 euros a year.
+`;
+
+let slack: SlackStandIn;
+let redis: EmbeddedServer;
+let directory: string;
+let application: Application;
+let sender: SlackSender;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'footnote-e2e-'));
+  [slack, redis] = await Promise.all([
+    startSlackStandIn(),
+    startRedisServer({ dir: join(directory, 'redis') }),
+  ]);
+  await writeFile(join(directory, 'leave.md'), LEAVE);
+  await writeFile(join(directory, 'salaries.md'), SECRET);
+  await writeFile(join(directory, 'escalation.yml'), `default: slack:${slack.channelId}\n`);
+  const read = loadConfig({
+    KNOWLEDGE_DIR: directory,
+    PORT: '0',
+    TENANTS: `${slack.teamId}=e2e-${randomUUID()}`,
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    QUESTIONS_PER_MINUTE: '1000',
+  });
+  if (read.kind === 'invalid') throw new Error(read.mistakes.join());
+  const { config } = read;
+  const urls = { redis: redis.url, chroma: inject('chromaUrl'), postgres: inject('databaseUrl') };
+  const log = createLogger('warn');
+  const context: CommandContext = {
+    config,
+    urls,
+    log,
+    signal: new AbortController().signal,
+    say: () => undefined,
+  };
+  const [tenant = ''] = config.tenants?.values() ?? [];
+  await withKnowledge(context, (knowledge) => ingestSources({ context, knowledge, tenant, paths: [] }));
+  application = await startApplication({ config, urls, log });
+  const url = `http://127.0.0.1:${application.port}/slack/events`;
+  sender = createSlackSender(url, { signingSecret: slack.signingSecret });
+}, 90_000);
+
+afterAll(async () => {
+  await application?.stop();
+  await Promise.all([slack?.close(), redis?.stop()]);
+  await rm(directory, { recursive: true, force: true });
+});
+beforeEach(() => slack.clearFaults());
+
+/** The person writes in the channel, and Slack tells the gateway. */
+async function write(text: string, more: { threadTs?: string; type?: string } = {}) {
+  const ts = await slack.say(text, { threadTs: more.threadTs });
+  const type = more.type ?? (text.includes(`<@${slack.botUserId}>`) ? 'app_mention' : 'message');
+  const envelope = slack.envelope({
+    ...{
+      type,
+      user: slack.userId,
+      text,
+      ts,
+      event_ts: ts,
+      channel: slack.channelId,
+      channel_type: 'channel',
+    },
+    ...(more.threadTs && { thread_ts: more.threadTs }),
+  });
+  return { ts, envelope, answer: await sender.event(envelope) };
+}
+
+const mention = (question: string) => `<@${slack.botUserId}> ${question}`;
+
+/** What the bot said in a thread, as a reader sees it. */
+async function answersIn(threadTs: string) {
+  const messages = await slack.replies(slack.channelId, threadTs);
+  return messages
+    .filter((message) => message.user === slack.botUserId)
+    .map((message) => visibleMessage(slack.channelId, message));
+}
+
+async function answers(threadTs: string, count: number) {
+  return vi.waitFor(
+    async () => {
+      const found = await answersIn(threadTs);
+      expect(found.length).toBeGreaterThanOrEqual(count);
+      return found;
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
+/** Waits long enough for a wrong second answer to show up: everything queued is done. */
+async function settled() {
+  await vi.waitFor(
+    async () => {
+      const metrics = await (await fetch(`http://127.0.0.1:${application.port}/metrics`)).text();
+      expect(metrics).toMatch(/^footnote_queue_waiting 0$/m);
+      expect(metrics).toMatch(/^footnote_queue_active 0$/m);
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
+describe('Footnote in Slack, end to end', () => {
+  it('answers a mention in its thread, with a footnote and its source, after showing that it works', async () => {
+    const { ts, answer } = await write(mention('How many days of annual leave do employees get?'));
+
+    const [reply] = await answers(ts, 1);
+
+    expect(answer.status).toBe(200);
+    expect(reply?.text).toContain('27 days');
+    expect(reply?.text).toContain('[1]');
+    expect(reply?.text).toContain('Annual leave');
+    expect(reply?.links).toContain('https://handbook.example.com/leave');
+    expect(slack.callsOf('assistant.threads.setStatus').length).toBeGreaterThan(0);
+  });
+
+  it('answers a reply in that thread without a new mention, and understands what it refers to', async () => {
+    const { ts } = await write(mention('How many days of annual leave do employees get?'));
+    await answers(ts, 1);
+
+    await write('and contractors?', { threadTs: ts });
+
+    const replies = await answers(ts, 2);
+    expect(replies[1]?.text).toContain('no paid leave');
+  });
+
+  it('stays out of threads that it takes no part in', async () => {
+    const ts = await slack.say('Lunch?');
+
+    const { answer } = await write('How many days of annual leave do I get?', { threadTs: ts });
+    await settled();
+
+    expect(answer.status).toBe(200);
+    expect(await answersIn(ts)).toEqual([]);
+  });
+
+  it('answers a mention once, however often and in however many forms it is delivered', async () => {
+    const text = mention('Until when must unused days be taken?');
+    const { ts, envelope } = await write(text);
+    const twin = slack.envelope({
+      ...{
+        type: 'message',
+        user: slack.userId,
+        text,
+        ts,
+        event_ts: ts,
+        channel: slack.channelId,
+        channel_type: 'channel',
+      },
+    });
+
+    await Promise.all(
+      [envelope, envelope, envelope, twin, twin].map((again) =>
+        sender.event(again, { 'x-slack-retry-num': '1' }),
+      ),
+    );
+    await answers(ts, 1);
+    await settled();
+
+    expect(await answersIn(ts)).toHaveLength(1);
+  });
+
+  it('posts once when Slack takes the post and the connection ends before the answer', async () => {
+    slack.failNext('chat.postMessage', { kind: 'drop-after-accept' });
+
+    const { ts } = await write(mention('How many days of annual leave do employees get?'));
+    await answers(ts, 1);
+    await settled();
+
+    expect(await answersIn(ts)).toHaveLength(1);
+  });
+
+  it.each([
+    { kind: 'rate-limited', retryAfterSeconds: 1 } as const,
+    { kind: 'status', status: 503 } as const,
+    { kind: 'drop' } as const,
+  ])('answers after Slack failed first: $kind', async (fault) => {
+    slack.failNext('chat.postMessage', fault);
+
+    const { ts } = await write(mention('How many days of annual leave do employees get?'));
+
+    expect((await answers(ts, 1))[0]?.text).toContain('27 days');
+  });
+
+  it('says that it does not know, and gets a person when asked to', async () => {
+    const { ts } = await write(mention('What is the wifi password of the moon base?'));
+    const [reply] = await answers(ts, 1);
+    const before = (await slack.history(slack.channelId)).length;
+
+    await pressButton('ask-a-person', ts);
+
+    const confirmed = await answers(ts, 2);
+    expect(reply?.actions).toContain('ask-a-person');
+    expect(confirmed[1]?.text).toContain('passed your question');
+    const posted = (await slack.history(slack.channelId)).filter(
+      (message) => message.user === slack.botUserId,
+    );
+    const texts = posted.map((message) => visibleMessage(slack.channelId, message).text).join('\n');
+    expect((await slack.history(slack.channelId)).length).toBe(before + 1);
+    expect(texts).toContain('wifi password of the moon base');
+  });
+
+  it('never tells what stands in a restricted document', async () => {
+    const { ts } = await write(mention('What do level 7 engineers earn a year in the salary bands?'));
+
+    const [reply] = await answers(ts, 1);
+
+    expect(reply?.text).not.toContain('123456');
+    expect(reply?.text).not.toContain('Salary bands');
+  });
+
+  it('answers /ask to the person alone, who can share it', async () => {
+    const responseUrl = slack.responseUrl('commands');
+    const answer = await sender.command({
+      ...{ command: '/ask', text: 'How many days of annual leave do employees get?', user_id: slack.userId },
+      ...{
+        channel_id: slack.channelId,
+        channel_name: 'help',
+        team_id: slack.teamId,
+        response_url: responseUrl,
+      },
+      ...{
+        trigger_id: randomUUID(),
+        api_app_id: 'A1',
+        token: 'unused',
+        user_name: 'ana',
+        team_domain: 'example',
+      },
+    });
+
+    const privately = await vi.waitFor(() => {
+      const call = slack.callsOf('response_url').find(({ args }) => JSON.stringify(args).includes('27 days'));
+      expect(call).toBeDefined();
+      return JSON.stringify(call?.args);
+    }, 10_000);
+
+    expect(answer.status).toBe(200);
+    expect(privately).toContain('share-answer');
+    expect(privately).toContain('ephemeral');
+    const requestId = valueOf('share-answer', JSON.parse(privately));
+    const before = (await slack.history(slack.channelId)).length;
+    await press('share-answer', requestId);
+    await vi.waitFor(
+      async () => expect((await slack.history(slack.channelId)).length).toBe(before + 1),
+      10_000,
+    );
+  });
+
+  it.each([
+    ['forged', { 'x-slack-signature': 'v0=00' }],
+    ['five minutes old', signedAt(-6)],
+    ['from the future', signedAt(6)],
+  ])('refuses a request that is %s with 401, and leaves no trace', async (_name, headers) => {
+    const ts = await slack.say(mention('How many days?'));
+    const event = {
+      type: 'app_mention',
+      user: slack.userId,
+      text: mention('How many days?'),
+      ts,
+      channel: slack.channelId,
+    };
+    const body = JSON.stringify(slack.envelope(event));
+    const changes = typeof headers === 'function' ? headers(body) : headers;
+
+    const answer = await sender.raw(body, 'application/json', changes);
+    await settled();
+
+    expect(answer.status).toBe(401);
+    expect(await answersIn(ts)).toEqual([]);
+  });
+
+  it.each([
+    ['an empty question', ''],
+    ['emoji alone', '🎉🎉🎉'],
+    ['right-to-left text', 'كم يوم إجازة أحصل عليه؟'],
+    ['40,000 characters', 'leave '.repeat(6_600)],
+    ['markup', '<!channel> <script>alert(1)</script> `code` *bold*'],
+  ])('answers %s kindly', async (_name, text) => {
+    const { ts, answer } = await write(mention(text));
+
+    const [reply] = await answers(ts, 1);
+
+    expect(answer.status).toBe(200);
+    expect(reply?.text.length).toBeGreaterThan(10);
+    expect(reply?.links.filter((link) => link.startsWith('!'))).toEqual([]);
+  });
+});
+
+function signedAt(minutes: number) {
+  return (body: string): Record<string, string> =>
+    signatureHeaders(body, { signingSecret: slack.signingSecret, nowMs: Date.now() + minutes * 60_000 });
+}
+
+/** The value of the first button with this action, wherever it stands in Slack's JSON. */
+function valueOf(action: string, json: unknown): string {
+  if (typeof json !== 'object' || json === null) return '';
+  if ('action_id' in json && json.action_id === action && 'value' in json) return String(json.value);
+  return Object.values(json).reduce((found: string, inside) => found || valueOf(action, inside), '');
+}
+
+/** Presses the button of the last message of a thread. */
+async function pressButton(name: string, threadTs: string) {
+  const messages = await slack.replies(slack.channelId, threadTs);
+  const value = valueOf(name, messages);
+  const { ts } = messages.at(-1) ?? { ts: threadTs };
+  await press(name, value, {
+    message: { ts, thread_ts: threadTs },
+    container: { type: 'message', message_ts: ts, thread_ts: threadTs, channel_id: slack.channelId },
+  });
+}
+
+async function press(
+  name: string,
+  value: string,
+  more: Record<string, unknown> = {
+    container: { type: 'message', is_ephemeral: true, channel_id: slack.channelId },
+  },
+) {
+  await sender.interaction({
+    ...{ type: 'block_actions', api_app_id: 'A1', token: 'unused', trigger_id: randomUUID() },
+    ...{
+      team: { id: slack.teamId },
+      user: { id: slack.userId, team_id: slack.teamId },
+      channel: { id: slack.channelId, name: 'help' },
+    },
+    response_url: slack.responseUrl('actions'),
+    actions: [
+      { type: 'button', action_id: name, block_id: 'b', value, action_ts: String(Date.now() / 1_000) },
+    ],
+    ...more,
+  });
+}

@@ -1,0 +1,58 @@
+import { tokens } from './english-terms.ts';
+import { WORKPLACE_SYNONYMS } from './workplace-synonyms.ts';
+
+const SYMBOLS: Readonly<Record<string, string>> = { '€': ' euro ', '£': ' pound ', $: ' dollar ', '%': ' percent ' };
+
+type Groups = readonly (readonly string[])[];
+
+/** A text as its stems in order, each between single spaces, function words included: phrases are found by `includes`. */
+export function stemLine(text: string): string {
+  const found = tokens(text.replace(/[€£$%]/g, (symbol) => SYMBOLS[symbol] ?? ' '));
+  return ` ${found.map((token) => token.term).join(' ')} `;
+}
+
+/** Groups of words that stand for one another, by stemmed phrase. */
+export class Thesaurus {
+  readonly #groups: readonly (readonly string[])[];
+  readonly #words: readonly (readonly string[])[];
+  readonly #byPhrase = new Map<string, number[]>();
+
+  constructor(groups: Groups) {
+    this.#words = groups;
+    this.#groups = groups.map((group) => [...new Set(group.map((phrase) => stemLine(phrase)))]);
+    for (const [index, phrases] of this.#groups.entries()) {
+      for (const phrase of phrases) this.#byPhrase.set(phrase, [...(this.#byPhrase.get(phrase) ?? []), index]);
+    }
+  }
+
+  /** All phrases of the groups that hold this one, itself first. */
+  same(phrase: string): readonly string[] {
+    const groups = this.#byPhrase.get(phrase) ?? [];
+    return [...new Set([phrase, ...groups.flatMap((index) => this.#groups[index] ?? [])])];
+  }
+
+  /** The words of all groups that a stem line touches, as they were given, without those that it holds. */
+  related(line: string): readonly string[] {
+    const touched = this.#words.filter((_words, index) => (this.#groups[index] ?? []).some((phrase) => line.includes(phrase)));
+    return [...new Set(touched.flat())].filter((word) => !line.includes(stemLine(word)));
+  }
+
+  /** Its single words. */
+  words(): readonly string[] {
+    return [...this.#byPhrase.keys()].map((phrase) => phrase.trim()).filter((phrase) => !phrase.includes(' '));
+  }
+
+  /** Phrases of two and more words that stand in the line. */
+  phrasesIn(line: string): readonly string[] {
+    const found: string[] = [];
+    for (const phrase of this.#byPhrase.keys()) {
+      if (phrase.trim().includes(' ') && line.includes(phrase)) found.push(phrase);
+    }
+    return found.toSorted((a, b) => b.length - a.length);
+  }
+}
+
+/** Every workplace's synonyms plus the given glossary. */
+export function createThesaurus(glossary: Groups): Thesaurus {
+  return new Thesaurus([...WORKPLACE_SYNONYMS, ...glossary]);
+}

@@ -1,0 +1,17 @@
+/** Words that questions are made of and that say little about what is asked. */
+export const QUESTION_WORDS: ReadonlySet<string> = new Set(
+  (
+    'get got getting need needed want know tell find ask question happen happens use used using make take go going give given show see look like ' +
+    'long many much often soon early late far big small large new old good best right way thing things something someone anyone anybody everyone ' +
+    'people person employee employees staff worker colleague colleagues team company firm organisation organization business ' +
+    'case kind type sort able entitled require required requires requirement supposed exactly currently usually normally actually generally ' +
+    'rule rules policy policies process procedure information info details help handle deal apply applies work works working ' +
+    'time times day days week weeks month months year years hour hours minute minutes amount number total first last next ' +
+    'part possible mean means called name include includes say says said set come comes let put keep try still really today now ' +
+    'ever else already yet have receive offer provide provided available there own have allowed permitted may eligible ' +
+    'think thought left ring guess wonder wondering sure oh no woke wake bit place stuff thing found seen saw came went gone made turn turned turns opened open opens keeps kept showing shows ' +
+    'shown wrong problem issue issues back start started end ended bad hold around away able instead together else whole soon somebody sometimes always never maybe probably ' +
+    'each per via round size big high low current former certain various regarding concerning related called chip worth ' +
+    'thank thanks hi hello hey please footnote explain describe list think believe hear heard full different same'
+  ).split(' '),
+);

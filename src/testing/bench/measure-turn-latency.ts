@@ -1,0 +1,104 @@
+import type { BenchRow } from './bench-report.ts';
+import type { BenchContext } from './bench-context.ts';
+import { figuresOf } from './figures.ts';
+import type { FootnoteProcesses } from './footnote-processes.ts';
+import { grown, meanByLabel, type MetricsReading, readMetrics } from './process-metrics.ts';
+import { residentMegabytes } from './resident-memory.ts';
+import { sendLoad } from './send-load.ts';
+import { askedByThread, type MentionEvent, mentionEvents } from './slack-events.ts';
+import { untilAnswered } from './slack-receiver.ts';
+
+const EVENTS = 100;
+const WARM_UP_EVENTS = 20;
+const PER_SECOND = 5;
+const ANSWERED_WITHIN_MS = 60_000;
+
+type Turns = { readonly latencies: readonly number[]; readonly lost: number };
+
+/** Asks steadily, each question in a thread of its own, and times from sending the event to Slack receiving the post. */
+export async function measureTurnLatency(
+  context: BenchContext,
+  footnote: FootnoteProcesses,
+): Promise<readonly BenchRow[]> {
+  const { questions, signal, say } = context;
+  const options = { channels: 10, questions };
+  say('Warming up…');
+  await ask(
+    mentionEvents({ ...options, run: 1, count: WARM_UP_EVENTS, threads: WARM_UP_EVENTS }),
+    context,
+    footnote,
+  );
+  say(`Asking ${EVENTS} questions, ${PER_SECOND} a second…`);
+  const before = await readMetrics(footnote.worker.port, signal);
+  const events = mentionEvents({ ...options, run: 2, count: EVENTS, threads: EVENTS });
+  const { latencies, lost } = await ask(events, context, footnote);
+  const after = await readMetrics(footnote.worker.port, signal);
+  const { p50, p95, p99, max, mean } = figuresOf(latencies);
+  return [
+    { ...row('event to chat.postMessage, p50'), value: p50, unit: 'ms', bar: { below: 120 } },
+    { ...row('event to chat.postMessage, p95'), value: p95, unit: 'ms', bar: { below: 300 } },
+    { ...row('event to chat.postMessage, p99'), value: p99, unit: 'ms' },
+    { ...row('event to chat.postMessage, max'), value: max, unit: 'ms' },
+    ...stageRows(mean, before, after),
+    { ...row('questions without an answer'), value: lost, unit: '', bar: { exactly: 0 } },
+  ];
+}
+
+function row(what: string) {
+  return { measure: 'turn-latency', what };
+}
+
+async function ask(
+  events: readonly MentionEvent[],
+  { signal, folder }: BenchContext,
+  { eventsUrl, signingSecret, slack }: FootnoteProcesses,
+): Promise<Turns> {
+  const bodies = events.map((event) => event.body);
+  const plan = { urls: [eventsUrl], signingSecret, perSecond: PER_SECOND, bodies };
+  const sent = await sendLoad(plan, { signal, cwd: folder });
+  const { lost } = await untilAnswered(slack, askedByThread(events), {
+    signal,
+    withinMs: ANSWERED_WITHIN_MS,
+  });
+  const firstPost = new Map<string, number>();
+  for (const { thread, at } of slack.posts()) if (!firstPost.has(thread)) firstPost.set(thread, at);
+  const latencies = sent.flatMap(({ index, sentAt }) => {
+    const at = firstPost.get(events[index]?.thread ?? '');
+    return at === undefined ? [] : [at - sentAt];
+  });
+  return { latencies, lost };
+}
+
+/** Where the mean turn spends its time, by the worker's own metrics. */
+function stageRows(meanMs: number, before: MetricsReading, after: MetricsReading): readonly BenchRow[] {
+  const stages = meanByLabel('footnote_stage_seconds', before, after);
+  const answered = grown('footnote_turn_seconds_count{channel="slack",kind="answer"}', before, after);
+  const stageMs = [...stages].map(([stage, seconds]) => ({ stage, ms: seconds * 1_000 }));
+  const totalMs = stageMs.find(({ stage }) => stage === 'total')?.ms ?? Number.NaN;
+  return [
+    { ...row('mean'), value: meanMs, unit: 'ms' },
+    ...stageMs
+      .filter(({ stage }) => stage !== 'total')
+      .map(({ stage, ms }) => ({ ...row(`mean of it: ${stage}`), value: ms, unit: 'ms' })),
+    {
+      ...row('mean of it: outside the turn (receipt, queue, stores, post)'),
+      value: meanMs - totalMs,
+      unit: 'ms',
+    },
+    { ...row('of them answered with sources'), value: answered, unit: '' },
+  ];
+}
+
+/** Resident memory of both processes. */
+export async function measureMemory({ gateway, worker }: FootnoteProcesses): Promise<readonly BenchRow[]> {
+  const [ofGateway, ofWorker] = await Promise.all([
+    residentMegabytes(gateway.pid),
+    residentMegabytes(worker.pid),
+  ]);
+  const memory = (what: string, value: number) => ({ measure: 'memory', what, value, unit: 'MB' });
+  return [
+    memory('gateway', ofGateway),
+    memory('worker', ofWorker),
+    { ...memory('gateway and worker', ofGateway + ofWorker), bar: { below: 500 } },
+  ];
+}
