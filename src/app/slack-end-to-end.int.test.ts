@@ -1,86 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
-import { loadConfig } from '../config/config.ts';
-import { createLogger } from '../observability/logger.ts';
-import type { EmbeddedServer } from '../storage/embedded/child-server.ts';
-import { startRedisServer } from '../storage/embedded/redis-server.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSlackSender, signatureHeaders, type SlackSender } from '../testing/slack/slack-signer.ts';
 import { type SlackStandIn, startSlackStandIn } from '../testing/slack/slack-stand-in.ts';
 import { visibleMessage } from '../testing/slack/slack-visible.ts';
-import { type Application, startApplication } from './application.ts';
-import type { CommandContext } from './command-line.ts';
-import { ingestSources } from './ingest-sources.ts';
-import { withKnowledge } from './with-knowledge.ts';
-
-const LEAVE = `---
-title: Annual leave
-url: https://handbook.example.com/leave
-access: public
----
-# Annual leave
-
-Employees get 27 days of annual leave a year. Unused days must be taken by 31 March.
-
-Contractors get no paid leave; they agree days off with their agency.
-`;
-const SECRET = `---
-title: Salary bands
-access: [group:finance]
----
-# Salary bands
-
-Level 7 engineers earn the canary amount of 123456 euros a year.
-`;
+import { type ApplicationUnderTest, startApplicationUnderTest } from './application-under-test.ts';
 
 let slack: SlackStandIn;
-let redis: EmbeddedServer;
-let directory: string;
-let application: Application;
+let application: ApplicationUnderTest;
 let sender: SlackSender;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'footnote-e2e-'));
-  [slack, redis] = await Promise.all([
-    startSlackStandIn(),
-    startRedisServer({ dir: join(directory, 'redis') }),
-  ]);
-  await writeFile(join(directory, 'leave.md'), LEAVE);
-  await writeFile(join(directory, 'salaries.md'), SECRET);
-  await writeFile(join(directory, 'escalation.yml'), `default: slack:${slack.channelId}\n`);
-  const read = loadConfig({
-    KNOWLEDGE_DIR: directory,
-    PORT: '0',
-    TENANTS: `${slack.teamId}=e2e-${randomUUID()}`,
-    SLACK_BOT_TOKEN: slack.botToken,
-    SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
-    QUESTIONS_PER_MINUTE: '1000',
+  slack = await startSlackStandIn();
+  application = await startApplicationUnderTest({
+    escalation: `slack:${slack.channelId}`,
+    variables: {
+      TENANTS: `${slack.teamId}=e2e-${randomUUID()}`,
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+    },
   });
-  if (read.kind === 'invalid') throw new Error(read.mistakes.join());
-  const { config } = read;
-  const urls = { redis: redis.url, chroma: inject('chromaUrl'), postgres: inject('databaseUrl') };
-  const log = createLogger('warn');
-  const context: CommandContext = {
-    config,
-    urls,
-    log,
-    signal: new AbortController().signal,
-    say: () => undefined,
-  };
-  const [tenant = ''] = config.tenants?.values() ?? [];
-  await withKnowledge(context, (knowledge) => ingestSources({ context, knowledge, tenant, paths: [] }));
-  application = await startApplication({ config, urls, log });
-  const url = `http://127.0.0.1:${application.port}/slack/events`;
-  sender = createSlackSender(url, { signingSecret: slack.signingSecret });
+  sender = createSlackSender(`${application.url}/slack/events`, { signingSecret: slack.signingSecret });
 }, 90_000);
 
 afterAll(async () => {
   await application?.stop();
-  await Promise.all([slack?.close(), redis?.stop()]);
-  await rm(directory, { recursive: true, force: true });
+  await slack?.close();
 });
 beforeEach(() => slack.clearFaults());
 
@@ -126,14 +71,10 @@ async function answers(threadTs: string, count: number) {
 
 /** Waits long enough for a wrong second answer to show up: everything queued is done. */
 async function settled() {
-  await vi.waitFor(
-    async () => {
-      const metrics = await (await fetch(`http://127.0.0.1:${application.port}/metrics`)).text();
-      expect(metrics).toMatch(/^footnote_queue_waiting 0$/m);
-      expect(metrics).toMatch(/^footnote_queue_active 0$/m);
-    },
-    { timeout: 10_000, interval: 50 },
-  );
+  await vi.waitFor(async () => expect(await application.settled()).toBe(true), {
+    timeout: 10_000,
+    interval: 50,
+  });
 }
 
 describe('Footnote in Slack, end to end', () => {

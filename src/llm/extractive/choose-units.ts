@@ -1,7 +1,7 @@
 import { type RankedUnit, type Ranking, sectionOf } from './rank-units.ts';
 import type { Unit } from './source-units.ts';
 
-export const C: Record<string, number> = { near: 0.78, otherSource: 0.85, pieces: 4, chars: 640, otherBlock: 0.75, gain: 0.14, ...JSON.parse(process.env['C'] ?? '{}') };
+export const C: Record<string, number> = { near: 0.78, otherSource: 0.9, pieces: 4, chars: 640, otherBlock: 0.75, gain: 0.14, ...JSON.parse(process.env['C'] ?? '{}') };
 const WHOLE_LIST_ITEMS = 5;
 const WHOLE_LIST = 450;
 const WHOLE_STEPS = 10;

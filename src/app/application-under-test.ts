@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { loadConfig } from '../config/config.ts';
+import { createLogger } from '../observability/logger.ts';
+import { startRedisServer } from '../storage/embedded/redis-server.ts';
+import { startApplication } from './application.ts';
+import type { CommandContext } from './command-line.ts';
+import { ingestSources } from './ingest-sources.ts';
+import { tenantsOf } from './tenants.ts';
+import { withKnowledge } from './with-knowledge.ts';
+
+const LEAVE = `---
+title: Annual leave
+url: https://handbook.example.com/leave
+access: public
+---
+# Annual leave
+
+Employees get 27 days of annual leave a year. Unused days must be taken by 31 March.
+
+Contractors get no paid leave; they agree days off with their agency.
+`;
+const SALARIES = `---
+title: Salary bands
+access: [group:finance]
+---
+# Salary bands
+
+Level 7 engineers earn the canary amount of 123456 euros a year.
+`;
+
+/** The whole of Footnote, for end-to-end tests: a Redis of its own, two small documents, one of them restricted. */
+export type ApplicationUnderTest = {
+  readonly url: string;
+  settled(): Promise<boolean>;
+  stop(): Promise<void>;
+};
+
+/** Starts gateway and worker on a free port. `escalation` is a place such as `slack:C0HELP`. */
+export async function startApplicationUnderTest(options: {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly escalation: string;
+}): Promise<ApplicationUnderTest> {
+  const directory = await mkdtemp(join(tmpdir(), 'footnote-e2e-'));
+  await writeFile(join(directory, 'leave.md'), LEAVE);
+  await writeFile(join(directory, 'salaries.md'), SALARIES);
+  await writeFile(join(directory, 'escalation.yml'), `default: ${options.escalation}\n`);
+  const read = loadConfig({
+    KNOWLEDGE_DIR: directory,
+    PORT: '0',
+    QUESTIONS_PER_MINUTE: '1000',
+    ...options.variables,
+  });
+  if (read.kind === 'invalid') throw new Error(read.mistakes.join());
+  const { config } = read;
+  const redis = await startRedisServer({ dir: join(directory, 'redis') });
+  const urls = { redis: redis.url, chroma: inject('chromaUrl'), postgres: inject('databaseUrl') };
+  const log = createLogger('silent');
+  const signal = new AbortController().signal;
+  const context: CommandContext = { config, urls, log, signal, say: () => undefined };
+  const tenant = tenantsOf(config).primary;
+  await withKnowledge(context, (knowledge) => ingestSources({ context, knowledge, tenant, paths: [] }));
+  const application = await startApplication({ config, urls, log });
+  const url = `http://127.0.0.1:${application.port}`;
+  return {
+    url,
+    settled: async () => {
+      const metrics = await (await fetch(`${url}/metrics`)).text();
+      return /^footnote_queue_waiting 0$/m.test(metrics) && /^footnote_queue_active 0$/m.test(metrics);
+    },
+    stop: async () => {
+      await application.stop();
+      await redis.stop();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
