@@ -259,7 +259,7 @@ describe('delivering to Slack', () => {
 
     const [call] = harness.slack.callsOf('assistant.threads.setSuggestedPrompts');
     expect(call?.args.channel_id).toBe('D1');
-    expect(call?.args.prompts).toHaveLength(3);
+    expect(call?.args.prompts).toHaveLength(2);
     expect(call?.args.thread_ts).toBeUndefined();
   });
 

@@ -12,6 +12,9 @@ export const METHOD_SCOPES: Readonly<Record<SlackMethod, readonly string[]>> = {
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'assistant.threads.setStatus': ['assistant:write'],
   'assistant.threads.setSuggestedPrompts': ['assistant:write'],
+  // Direct messages are never asked about: nobody shares an answer there.
+  'conversations.info': ['channels:read', 'groups:read'],
+  'users.info': ['users:read'],
   'reactions.add': ['reactions:write'],
 };
 

@@ -7,11 +7,8 @@ const PROGRESS_TIMEOUT_MS = 5_000;
 
 const STATUS = 'is looking it up…';
 
-const PROMPTS = [
-  { title: 'Days of leave', message: 'How many days of leave do I get?' },
-  { title: 'Claim expenses', message: 'How do I claim travel expenses?' },
-  { title: 'Report a security problem', message: 'What do I do when I suspect a security problem?' },
-];
+/** Slack shows four at most. */
+const MOST_PROMPTS = 4;
 
 type Deps = { readonly calls: SlackCalls; readonly log: Logger; readonly signal: AbortSignal };
 
@@ -46,10 +43,18 @@ async function addEyes(messageId: string | undefined, deps: Deps): Promise<void>
 }
 
 /** Offers first questions to who opened Footnote's messages tab. Never throws. */
-export async function suggestPrompts(channel: string, deps: Deps): Promise<void> {
+export async function suggestPrompts(
+  channel: string,
+  questions: readonly string[],
+  deps: Deps,
+): Promise<void> {
+  if (questions.length === 0) return;
+  const prompts = questions
+    .slice(0, MOST_PROMPTS)
+    .map((question) => ({ title: question, message: question }));
   try {
     // Without thread_ts: with one, the call does nothing for an agent app.
-    const args = { channel_id: channel, title: 'Things people ask', prompts: PROMPTS };
+    const args = { channel_id: channel, title: 'Things people ask', prompts };
     await deps.calls.call('assistant.threads.setSuggestedPrompts', args, deps.signal);
   } catch (error) {
     deps.log.debug({ err: error }, 'Slack took no suggested prompts');

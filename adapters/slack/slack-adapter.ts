@@ -10,6 +10,7 @@ import type { TenantOf } from './parse-message.ts';
 import { renderReply } from './render-reply.ts';
 import { showProgress, suggestPrompts } from './show-progress.ts';
 import { createSlackCalls } from './slack-calls.ts';
+import { createSlackLookUps } from './slack-look-ups.ts';
 
 export type SlackAdapterOptions = {
   readonly botToken: string;
@@ -19,6 +20,8 @@ export type SlackAdapterOptions = {
   /** Slack's Web API (default `https://slack.com/api/`). */
   readonly apiUrl?: string;
   readonly tenantOf: TenantOf;
+  /** First questions that the messages tab offers. */
+  readonly suggestions?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
@@ -52,6 +55,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     fetch: options.fetch ?? globalThis.fetch,
     logger,
   });
+  const lookUps = createSlackLookUps({ calls, log, now });
   const background = createBackground();
   const stopping = new AbortController();
   let socket: App | undefined;
@@ -68,7 +72,9 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     now,
     log,
     suggestPrompts: (channel) =>
-      background.run(suggestPrompts(channel, { calls, log, signal: stopping.signal })),
+      background.run(
+        suggestPrompts(channel, options.suggestions ?? [], { calls, log, signal: stopping.signal }),
+      ),
     tellPrivately: (url, text) => background.run(tellPrivately(url, text)),
   });
 
@@ -96,6 +102,8 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     post: (target, part, key, { signal }) => postReply(target, part, key, { calls, signal }),
     find: (target, key, { signal }) => findReply(target, key, { calls, signal }),
     update: (target, messageId, part, { signal }) => updateReply(target, messageId, part, { calls, signal }),
+    identify: lookUps.identify,
+    isExternal: lookUps.isExternal,
     progress: (target, messageId, { signal }) => showProgress(target, messageId, { calls, log, signal }),
   };
 }

@@ -12,6 +12,8 @@ export type SlackMethod =
   | 'conversations.history'
   | 'assistant.threads.setStatus'
   | 'assistant.threads.setSuggestedPrompts'
+  | 'conversations.info'
+  | 'users.info'
   | 'reactions.add';
 
 export type SlackCalls = {

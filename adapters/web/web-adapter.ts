@@ -61,6 +61,9 @@ export function createWebAdapter(options: WebAdapterOptions): ChannelAdapter {
       }),
     update: (target, messageId, part, { signal }) =>
       delivering(() => before(signal, update(transcript, { target, messageId, part }))),
+    identify: async (person) => person,
+    // Nobody from elsewhere reaches the page.
+    isExternal: async () => false,
     async progress(target, _messageId, { signal }) {
       try {
         await before(signal, transcript.working(conversationAt(target)));

@@ -23,7 +23,7 @@ import { createRedisWebTranscript } from '../storage/redis/redis-web-transcript.
 import { createAssistant } from './assistant.ts';
 import type { ServiceUrls } from './backing-services.ts';
 import { createGateway, listen, type ReadinessCheck } from './gateway.ts';
-import { openKnowledge, readEscalationRoutes } from './knowledge.ts';
+import { openKnowledge, readEscalationRoutes, readSuggestions } from './knowledge.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
 import { startWorker } from './worker.ts';
 
@@ -61,7 +61,8 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   };
   const tenants = tenantsOf(config);
   const metrics = createMetrics();
-  const { adapters, close } = createAdapters({ config, tenants, log, redis: connect('worker') });
+  const suggestions = await readSuggestions(config.KNOWLEDGE_DIR);
+  const { adapters, close } = createAdapters({ config, tenants, log, redis: connect('worker'), suggestions });
   const shared: Shared = { ...options, tenants, metrics, adapters, connect };
 
   const accepting = config.ROLE !== 'worker';
@@ -90,9 +91,15 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   return { port, stop };
 }
 
-type AdapterOptions = { config: Config; tenants: Tenants; log: Logger; redis: RedisClient };
+type AdapterOptions = {
+  readonly config: Config;
+  readonly tenants: Tenants;
+  readonly log: Logger;
+  readonly redis: RedisClient;
+  readonly suggestions: readonly string[];
+};
 
-function createAdapters({ config, tenants, log, redis }: AdapterOptions): {
+function createAdapters({ config, tenants, log, redis, suggestions }: AdapterOptions): {
   adapters: ChannelAdapter[];
   close(): Promise<void>;
 } {
@@ -102,22 +109,16 @@ function createAdapters({ config, tenants, log, redis }: AdapterOptions): {
     transcript,
     tenant: tenants.primary,
     hostPolicy: loopbackOnly,
-    suggestions: SUGGESTIONS,
+    suggestions,
     now,
     newId: randomUUID,
     log,
   });
   const slack =
     config.slack &&
-    createSlackAdapter({ ...config.slack, tenantOf: tenants.ofWorkspace, now: Date.now, log });
+    createSlackAdapter({ ...config.slack, suggestions, tenantOf: tenants.ofWorkspace, now: Date.now, log });
   return { adapters: slack ? [slack, web] : [web], close: () => transcript.close() };
 }
-
-const SUGGESTIONS = [
-  'How many days of leave do I get?',
-  'What is the hotel limit in London?',
-  'How do I report a phishing mail?',
-];
 
 async function startAccepting(
   shared: Shared,

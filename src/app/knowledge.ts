@@ -80,6 +80,13 @@ export async function readGlossary(knowledgeDir: string): Promise<readonly (read
   return (await readYaml(join(knowledgeDir, 'glossary.yml'), Glossary)) ?? [];
 }
 
+const Suggestions = z.array(z.string().min(1).max(150));
+
+/** First questions that an empty chat offers (`suggestions.yml`); none when the file isn't there. */
+export async function readSuggestions(knowledgeDir: string): Promise<readonly string[]> {
+  return (await readYaml(join(knowledgeDir, 'suggestions.yml'), Suggestions)) ?? [];
+}
+
 /** Where requests for a person go (`escalation.yml`); nowhere when the file isn't there. */
 export async function readEscalationRoutes(knowledgeDir: string): Promise<EscalationRoutes> {
   return (await readYaml(join(knowledgeDir, 'escalation.yml'), EscalationRoutes)) ?? {};

@@ -71,6 +71,10 @@ export interface ChannelAdapter {
   find(target: ReplyTarget, key: DeliveryKey, options: CallOptions): Promise<PostedMessage | undefined>;
   /** Replaces a message that was posted. Throws DeliveryError. */
   update(target: ReplyTarget, messageId: string, part: RenderedPart, options: CallOptions): Promise<void>;
+  /** Completes what is known of a person (name, guest). What the platform doesn't tell stays as it was. */
+  identify(person: Principal, options: CallOptions): Promise<Principal>;
+  /** Whether people of another organisation can read a place; true when the platform doesn't tell. */
+  isExternal(place: Place, options: CallOptions): Promise<boolean>;
   /** Shows at once that Footnote is working on it. Best effort: never throws. */
   progress(target: ReplyTarget, messageId: string | undefined, options: CallOptions): Promise<void>;
 }

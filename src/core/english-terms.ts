@@ -49,7 +49,9 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
     'this that these those there here what which who whom whose when where why how not no nor only own same too very just also ' +
     'any some each every all both few more most other such again further once because until while during before after above below ' +
     "between through against s t don doesn isn aren wasn won ve ll re d m please one ones i'm i've i'd i'll it's don't doesn't isn't " +
-    "can't won't what's who's how's where's that's there's let's whats hows whos wheres thats im ive id dont doesnt didnt cant wont isnt arent"
+    "can't won't what's who's how's where's that's there's let's whats hows whos wheres thats im ive id dont doesnt didnt cant wont isnt arent " +
+    'der das den dem des ein eine einen einem einer und oder aber ist sind bin bist habe hat haben ich du er sie es wir ihr mir mich dir sich mein meine unser ' +
+    'mit von zu zum zur bei nach aus auf ist wie wo wer wann warum welche welcher welches viel viele kann muss darf soll wird werden nicht kein keine auch noch pro'
   ).split(' '),
 );
 

@@ -29,7 +29,7 @@ export async function conductTurn(
   const earlier = await findTurn(services, author.tenant, requestId);
   if (earlier) return earlier;
 
-  const access = readerAccess(input.place, author);
+  const access = readerAccess(input.place, await identified(author, services, options));
   const outcome =
     access.length === 0
       ? undecided(input, {
@@ -54,6 +54,15 @@ export async function conductTurn(
   };
   await keepTurn(turn, services);
   return turn;
+}
+
+/** The platform knows better than the event whether somebody is a guest. */
+async function identified(
+  author: Principal,
+  { adapterFor }: HandlerServices,
+  options: HandlerOptions,
+): Promise<Principal> {
+  return (await adapterFor(author.channel)?.identify(author, options)) ?? author;
 }
 
 async function decide(

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { ChannelAdapter } from '../channels/channel-adapter.ts';
 import { askCommand } from '../admin/ask-command.ts';
 import { createCommandRegistry } from '../admin/command-registry.ts';
 import { AssistantError } from '../core/errors.ts';
@@ -49,9 +50,27 @@ let delivered: Parameters<Deliver>[0][];
 let turns: Map<string, Turn>;
 let remembered: Exchange[];
 let services: HandlerServices;
+let guests: string[];
+let externalPlaces: string[];
+
+const adapter: ChannelAdapter = {
+  name: 'slack',
+  routes: () => [],
+  start: async () => undefined,
+  stop: async () => undefined,
+  render: () => [],
+  post: async () => ({ messageId: 'unused' }),
+  find: async () => undefined,
+  update: async () => undefined,
+  progress: async () => undefined,
+  identify: async (person) => ({ ...person, guest: person.guest || guests.includes(person.id) }),
+  isExternal: async (where) => where.external || externalPlaces.includes(where.id),
+};
 
 beforeEach(() => {
   requests = [];
+  guests = [];
+  externalPlaces = [];
   delivered = [];
   turns = new Map();
   remembered = [];
@@ -79,7 +98,7 @@ beforeEach(() => {
     },
     commands: createCommandRegistry([askCommand]),
     deliver: async (delivery) => void delivered.push(delivery),
-    adapterFor: () => undefined,
+    adapterFor: () => adapter,
     escalation: helpDesk,
     now: () => Date.parse(now),
     log: createLogger('silent'),
@@ -132,6 +151,14 @@ describe('answering a message', () => {
 
     expect(requests).toEqual([]);
     expect(delivered[0]?.reply).toMatchObject({ kind: 'refusal', reason: 'external-readers' });
+  });
+
+  it('tells nothing from documents to somebody whom the platform knows as a guest', async () => {
+    guests = ['U1'];
+
+    await answerMessage({ ...item, message }, services, options);
+
+    expect(delivered[0]?.reply).toMatchObject({ reason: 'external-readers' });
   });
 
   it('answers while the thread memory and the database are away', async () => {
@@ -207,6 +234,14 @@ describe('acting on a button', () => {
       reply: { kind: 'answer', actions: [] },
     });
     expect(delivered[1]).toMatchObject({ target: { kind: 'private', person: author } });
+  });
+
+  it('shares nothing where the platform says that others read along', async () => {
+    externalPlaces = ['C1'];
+
+    await runAction({ ...item, requestId: 'r2', action: action('share-answer') }, services, options);
+
+    expect(delivered).toMatchObject([{ target: { kind: 'private' }, reply: { reason: 'external-readers' } }]);
   });
 
   it.each([

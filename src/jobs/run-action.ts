@@ -39,7 +39,9 @@ async function shareAnswer(turn: Turn, answerer: Answerer): Promise<void> {
   if (principalKey(turn.author) !== principalKey(action.author))
     return tellPrivately(answerer, jobTexts.notYours);
   if (turn.reply.kind !== 'answer') return tellPrivately(answerer, jobTexts.turnExpired, 'turn-expired');
-  if (readerAccess(action.place, action.author).length === 0) {
+  const external =
+    (await services.adapterFor(action.place.channel)?.isExternal(action.place, options)) ?? true;
+  if (readerAccess({ ...action.place, external }, action.author).length === 0) {
     return tellPrivately(answerer, jobTexts.cannotShareHere, 'external-readers');
   }
   const reply: Reply = { ...turn.reply, text: sharedText(turn.question, turn.reply.text), actions: [] };

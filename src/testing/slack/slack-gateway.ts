@@ -23,6 +23,7 @@ export async function startSlackGateway(options: Partial<SlackAdapterOptions> = 
   const sink = createRecordingSink();
   const signingSecret = options.signingSecret ?? GATEWAY_SECRET;
   const adapter = createSlackAdapter({
+    suggestions: ['How many days of leave do I get?', 'How do I claim expenses?'],
     botToken: 'xoxb-stand-in',
     apiUrl: 'http://127.0.0.1:9/api/',
     tenantOf: () => 'default',

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Principal } from '../../src/core/principal.ts';
+import type { Place } from '../../src/core/thread.ts';
+import type { Logger } from '../../src/observability/logger.ts';
+import type { SlackCalls } from './slack-calls.ts';
+
+/** How stale a look-up may be. */
+const FRESH_MS = 5 * 60_000;
+const MOST_ENTRIES = 5_000;
+
+const UserInfo = z.object({
+  user: z.object({
+    real_name: z.string().optional(),
+    is_restricted: z.boolean().default(false),
+    is_ultra_restricted: z.boolean().default(false),
+    is_stranger: z.boolean().default(false),
+  }),
+});
+const ConversationInfo = z.object({
+  channel: z.object({
+    is_ext_shared: z.boolean().default(false),
+    is_pending_ext_shared: z.boolean().default(false),
+  }),
+});
+
+type Deps = { readonly calls: SlackCalls; readonly log: Logger; readonly now: () => number };
+type Call = { readonly signal: AbortSignal };
+
+/** What Slack knows of people and places, asked at most every five minutes each. */
+export type SlackLookUps = {
+  identify(person: Principal, call: Call): Promise<Principal>;
+  isExternal(place: Place, call: Call): Promise<boolean>;
+};
+
+/**
+ * `identify` fills in name and guest (single- and multi-channel guests, strangers); when Slack doesn't tell, the person stays
+ * as the event named them. `isExternal` is true for Slack Connect channels, and when Slack doesn't tell.
+ */
+export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
+  const people = createFreshCache<z.infer<typeof UserInfo>['user']>(now);
+  const places = createFreshCache<boolean>(now);
+  return {
+    identify: async (person, { signal }) => {
+      try {
+        const user = await people.get(
+          person.id,
+          async () => UserInfo.parse(await calls.call('users.info', { user: person.id }, signal)).user,
+        );
+        const guest = person.guest || user.is_restricted || user.is_ultra_restricted || user.is_stranger;
+        return { ...person, name: user.real_name ?? person.name, guest };
+      } catch (error) {
+        signal.throwIfAborted();
+        log.warn({ err: error }, 'Slack did not say who asks: check the scope users:read');
+        return person;
+      }
+    },
+    isExternal: async (place, { signal }) => {
+      if (place.external) return true;
+      try {
+        return await places.get(place.id, async () => {
+          const { channel } = ConversationInfo.parse(
+            await calls.call('conversations.info', { channel: place.id }, signal),
+          );
+          return channel.is_ext_shared || channel.is_pending_ext_shared;
+        });
+      } catch (error) {
+        signal.throwIfAborted();
+        log.warn(
+          { err: error },
+          'Slack did not say who reads a channel: check the scopes channels:read and groups:read',
+        );
+        return true;
+      }
+    },
+  };
+}
+
+/** Keeps values for five minutes, and no more than 5,000 of them. What fails isn't kept. */
+function createFreshCache<T>(now: () => number) {
+  const entries = new Map<string, { readonly value: T; readonly until: number }>();
+  return {
+    get: async (key: string, load: () => Promise<T>): Promise<T> => {
+      const known = entries.get(key);
+      if (known && known.until > now()) return known.value;
+      const value = await load();
+      entries.delete(key);
+      if (entries.size >= MOST_ENTRIES) entries.delete(entries.keys().next().value ?? '');
+      entries.set(key, { value, until: now() + FRESH_MS });
+      return value;
+    },
+  };
+}
