@@ -17,7 +17,7 @@ import type { Handlers } from '../queue/drain-mailbox.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import { createDeliveryLedger } from '../storage/redis/delivery-ledger.ts';
 
-type WorkerOptions = Omit<HandlerServices, 'commands' | 'deliver' | 'now'> & {
+type WorkerOptions = Omit<HandlerServices, 'commands' | 'deliver' | 'isDelivered' | 'now'> & {
   readonly redis: RedisClient;
   readonly jobsRedis: RedisClient;
   readonly delivered: DeliveredMessages;
@@ -30,7 +30,7 @@ export function startWorker(options: WorkerOptions): Consumer {
   const services: HandlerServices = {
     ...options,
     commands: createCommandRegistry([askCommand]),
-    deliver: createDeliver(options),
+    ...createDelivering(options),
     now: Date.now,
   };
   const handlers: Handlers = {
@@ -51,7 +51,13 @@ type DeliverDeps = {
   readonly metrics: Metrics;
 };
 
-function createDeliver({ redis, adapterFor, delivered, log, metrics }: DeliverDeps): Deliver {
+function createDelivering({
+  redis,
+  adapterFor,
+  delivered,
+  log,
+  metrics,
+}: DeliverDeps): Pick<HandlerServices, 'deliver' | 'isDelivered'> {
   const now = () => new Date();
   const adapterOf = (channel: ChannelName): ChannelAdapter => {
     const adapter = adapterFor(channel);
@@ -68,9 +74,10 @@ function createDeliver({ redis, adapterFor, delivered, log, metrics }: DeliverDe
     log,
     now,
   });
-  return async ({ deliveryId, tenant, target, reply }, options) => {
+  const idOf = (tenant: string, deliveryId: string) => `${tenant}/${deliveryId}`;
+  const deliver: Deliver = async ({ deliveryId, tenant, target, reply }, options) => {
     const messageIds = await delivery.deliver(
-      { deliveryId: `${tenant}/${deliveryId}`, target, reply },
+      { deliveryId: idOf(tenant, deliveryId), target, reply },
       options,
     );
     const { channel } = target.kind === 'thread' ? target.thread.place : target.place;
@@ -89,4 +96,7 @@ function createDeliver({ redis, adapterFor, delivered, log, metrics }: DeliverDe
         log.error({ error }, 'Delivered messages could not be recorded: check DATABASE_URL'),
       );
   };
+  const isDelivered: HandlerServices['isDelivered'] = ({ deliveryId, tenant }, options) =>
+    delivery.isComplete(idOf(tenant, deliveryId), options);
+  return { deliver, isDelivered };
 }

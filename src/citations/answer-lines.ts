@@ -11,6 +11,7 @@ export type AnswerLine =
 const PREFIX = /^\s*(?:>\s*)*(?:(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?)?/;
 const SOURCES_HEADING = /^\W*(?:sources?|references?|citations?|footnotes?|quellen)\W*$/i;
 const SOURCE_ENTRY = /^\s*\[\d+\]\s*[:–—-]/;
+const LABEL_WORDS = 3;
 const RULE = /^\s*\|?\s*:?-{2,}[\s|:-]*$/;
 
 /** Splits an answer into lines; a list of sources that a model added at the end is left out. */
@@ -30,5 +31,19 @@ function answerLine(line: string, next: string): AnswerLine {
   const prefix = PREFIX.exec(line)?.[0] ?? '';
   const rest = line.slice(prefix.length);
   const sentences = sentenceSpans(rest).map(({ start, end }) => rest.slice(start, end));
-  return { kind: 'claims', prefix, sentences, row: false };
+  return { kind: 'claims', prefix, sentences: withLabels(sentences), row: false };
+}
+
+/** "Yes." and "Long service." belong to what follows them. */
+function withLabels(sentences: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  let label = '';
+  for (const sentence of sentences) {
+    const isLabel = sentence.split(/\s+/).length <= LABEL_WORDS && !sentence.includes('[');
+    label = label === '' ? sentence : `${label} ${sentence}`;
+    if (isLabel) continue;
+    joined.push(label);
+    label = '';
+  }
+  return label === '' ? joined : [...joined, label];
 }

@@ -65,7 +65,9 @@ class Check {
     if (line.kind === 'code') return this.#isFromSources(line.text) ? line : { kind: 'dropped' };
     if (line.kind !== 'claims') return line;
     const ids = line.sentences.map((sentence) => markedIds(sentence));
-    const verdicts = line.sentences.map((sentence, at) => this.#sentence(sentence, ids[at + 1] ?? []));
+    const verdicts = line.sentences.map((sentence, at) =>
+      this.#sentence(sentence, ids.slice(at + 1).find((later) => later.length > 0) ?? []),
+    );
     const said = verdicts.filter((verdict) => verdict !== undefined);
     if (said.length === 0) return { kind: 'dropped' };
     const text = line.prefix + said.map((verdict) => verdict.text).join(' ');

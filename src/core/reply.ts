@@ -16,7 +16,6 @@ export const ReasonCode = z.enum([
   'search-unavailable',
   'time-out',
   'attempts-exhausted',
-  'unknown-command',
   'escalation-unset',
   'turn-expired',
   'internal-error',

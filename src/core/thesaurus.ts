@@ -1,7 +1,12 @@
 import { tokens } from './english-terms.ts';
 import { WORKPLACE_SYNONYMS } from './workplace-synonyms.ts';
 
-const SYMBOLS: Readonly<Record<string, string>> = { '€': ' euro ', '£': ' pound ', $: ' dollar ', '%': ' percent ' };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  '€': ' euro ',
+  '£': ' pound ',
+  $: ' dollar ',
+  '%': ' percent ',
+};
 
 type Groups = readonly (readonly string[])[];
 
@@ -14,15 +19,26 @@ export function stemLine(text: string): string {
 /** Groups of words that stand for one another, by stemmed phrase. */
 export class Thesaurus {
   readonly #groups: readonly (readonly string[])[];
+  readonly #nameGroups: number;
   readonly #words: readonly (readonly string[])[];
   readonly #byPhrase = new Map<string, number[]>();
 
-  constructor(groups: Groups) {
-    this.#words = groups;
-    this.#groups = groups.map((group) => [...new Set(group.map((phrase) => stemLine(phrase)))]);
+  /** `names` are groups that mean exactly the same, `synonyms` those that mean about the same. */
+  constructor(groups: { readonly names: Groups; readonly synonyms: Groups }) {
+    const all = [...groups.names, ...groups.synonyms];
+    this.#nameGroups = groups.names.length;
+    this.#words = all;
+    this.#groups = all.map((group) => [...new Set(group.map((phrase) => stemLine(phrase)))]);
     for (const [index, phrases] of this.#groups.entries()) {
-      for (const phrase of phrases) this.#byPhrase.set(phrase, [...(this.#byPhrase.get(phrase) ?? []), index]);
+      for (const phrase of phrases)
+        this.#byPhrase.set(phrase, [...(this.#byPhrase.get(phrase) ?? []), index]);
     }
+  }
+
+  /** Other names for exactly the same, itself first. */
+  names(phrase: string): readonly string[] {
+    const groups = (this.#byPhrase.get(phrase) ?? []).filter((index) => index < this.#nameGroups);
+    return [...new Set([phrase, ...groups.flatMap((index) => this.#groups[index] ?? [])])];
   }
 
   /** All phrases of the groups that hold this one, itself first. */
@@ -33,13 +49,17 @@ export class Thesaurus {
 
   /** The words of all groups that a stem line touches, as they were given, without those that it holds. */
   related(line: string): readonly string[] {
-    const touched = this.#words.filter((_words, index) => (this.#groups[index] ?? []).some((phrase) => line.includes(phrase)));
+    const touched = this.#words.filter((_words, index) =>
+      (this.#groups[index] ?? []).some((phrase) => line.includes(phrase)),
+    );
     return [...new Set(touched.flat())].filter((word) => !line.includes(stemLine(word)));
   }
 
   /** Its single words. */
   words(): readonly string[] {
-    return [...this.#byPhrase.keys()].map((phrase) => phrase.trim()).filter((phrase) => !phrase.includes(' '));
+    return [...this.#byPhrase.keys()]
+      .map((phrase) => phrase.trim())
+      .filter((phrase) => !phrase.includes(' '));
   }
 
   /** Phrases of two and more words that stand in the line. */
@@ -54,5 +74,5 @@ export class Thesaurus {
 
 /** Every workplace's synonyms plus the given glossary. */
 export function createThesaurus(glossary: Groups): Thesaurus {
-  return new Thesaurus([...WORKPLACE_SYNONYMS, ...glossary]);
+  return new Thesaurus({ names: glossary, synonyms: WORKPLACE_SYNONYMS });
 }

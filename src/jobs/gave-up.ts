@@ -14,6 +14,8 @@ export async function tellGaveUp(
 ): Promise<void> {
   const { tenant, target } = whereTo(item);
   const { requestId } = item;
+  // A post whose outcome was unknown may have arrived after all: then there is nothing to apologise for.
+  if (await services.isDelivered({ deliveryId: requestId, tenant }, options)) return;
   const reason = reasonOf(error);
   const text = gaveUpText(reason, requestId);
   const reply: Reply = { kind: 'failure', reason, requestId, text, actions: [] };

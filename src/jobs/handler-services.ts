@@ -20,6 +20,12 @@ export type Deliver = (
   options: HandlerOptions,
 ) => Promise<void>;
 
+/** Whether a delivery stands where it belongs, whole. */
+export type IsDelivered = (
+  delivery: { readonly deliveryId: string; readonly tenant: string },
+  options: HandlerOptions,
+) => Promise<boolean>;
+
 /** What the job handlers work with. */
 export type HandlerServices = {
   readonly orchestrator: Orchestrator;
@@ -27,6 +33,7 @@ export type HandlerServices = {
   readonly turns: TurnStore;
   readonly commands: CommandRegistry;
   readonly deliver: Deliver;
+  readonly isDelivered: IsDelivered;
   readonly adapterFor: (channel: ChannelName) => ChannelAdapter | undefined;
   /** Where requests for a person go; undefined when none is configured. */
   readonly escalation: Place | undefined;

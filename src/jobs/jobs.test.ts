@@ -98,6 +98,7 @@ beforeEach(() => {
     },
     commands: createCommandRegistry([askCommand]),
     deliver: async (delivery) => void delivered.push(delivery),
+    isDelivered: async ({ deliveryId }) => delivered.some((delivery) => delivery.deliveryId === deliveryId),
     adapterFor: () => adapter,
     escalation: helpDesk,
     now: () => Date.parse(now),
@@ -272,5 +273,14 @@ describe('giving up', () => {
       reply: { kind: 'failure', reason: 'model-unavailable' },
     });
     expect(delivered[0]?.reply.text).toContain('r1');
+  });
+
+  it('says nothing when the answer turns out to stand there', async () => {
+    await answerMessage({ ...item, message }, services, options);
+
+    const error = new AssistantError('unknown outcome', { code: 'delivery', retryable: true });
+    await tellGaveUp({ kind: 'message', ...item, message }, error, services, options);
+
+    expect(delivered).toHaveLength(1);
   });
 });

@@ -55,7 +55,8 @@ async function shareAnswer(turn: Turn, answerer: Answerer): Promise<void> {
 
 async function askPerson(turn: Turn, answerer: Answerer): Promise<void> {
   const { services, options } = answerer;
-  if (!services.escalation) return tellWherePressed(turn, answerer, jobTexts.escalationUnset);
+  if (!services.escalation)
+    return tellWherePressed(turn, answerer, jobTexts.escalationUnset, 'escalation-unset');
   const reply: Reply = {
     kind: 'notice',
     requestId: turn.requestId,
@@ -72,24 +73,31 @@ async function askPerson(turn: Turn, answerer: Answerer): Promise<void> {
 }
 
 /** In the turn's thread where it has one, so that everybody there knows; else to the person alone. */
-async function tellWherePressed(turn: Turn, answerer: Answerer, text: string): Promise<void> {
-  if (!turn.thread) return tellPrivately(answerer, text);
+async function tellWherePressed(
+  turn: Turn,
+  answerer: Answerer,
+  text: string,
+  reason?: ReasonCode,
+): Promise<void> {
+  if (!turn.thread) return tellPrivately(answerer, text, reason);
   const target: ReplyTarget = { kind: 'thread', thread: turn.thread };
-  const reply: Reply = { kind: 'notice', requestId: turn.requestId, text, actions: [] };
+  const reply = plainReply(turn.requestId, text, reason);
   const deliveryId = `${turn.requestId}-escalated`;
   await answerer.services.deliver({ deliveryId, tenant: turn.tenant, target, reply }, answerer.options);
 }
 
-async function tellPrivately(
-  { action, services, options, itemId }: Answerer,
-  text: string,
-  reason?: ReasonCode,
-): Promise<void> {
+async function tellPrivately(answerer: Answerer, text: string, reason?: ReasonCode): Promise<void> {
+  const { action, services, options, itemId } = answerer;
   const { author, place, handle } = action;
-  const common = { requestId: action.requestId, text, actions: [] };
-  const reply: Reply = reason ? { ...common, kind: 'refusal', reason } : { ...common, kind: 'notice' };
   const target: ReplyTarget = { kind: 'private', place, person: author, handle };
+  const reply = plainReply(action.requestId, text, reason);
   await services.deliver({ deliveryId: itemId, tenant: author.tenant, target, reply }, options);
+}
+
+/** With a reason it is a refusal, without one a receipt. */
+function plainReply(requestId: string, text: string, reason: ReasonCode | undefined): Reply {
+  const common = { requestId, text, actions: [] };
+  return reason ? { ...common, kind: 'refusal', reason } : { ...common, kind: 'notice' };
 }
 
 /** A request id that was carried to another workspace or channel opens nothing there. */

@@ -98,7 +98,13 @@ function setUp(parts: readonly string[] = ['one', 'two', 'three']) {
     now: () => new Date(0),
   });
   const options = { signal: new AbortController().signal };
-  return { ...platform, ...books, outcomes, deliver: (given = options) => deliverer.deliver(input, given) };
+  return {
+    ...platform,
+    ...books,
+    outcomes,
+    deliver: (given = options) => deliverer.deliver(input, given),
+    isComplete: () => deliverer.isComplete('d', options),
+  };
 }
 
 const unknown = new DeliveryError('Timed out', { outcome: 'unknown', retryable: true });
@@ -235,5 +241,31 @@ describe('deliver', () => {
 
   it('refuses a reply that renders to nothing', async () => {
     await expect(setUp([]).deliver()).rejects.toMatchObject({ code: 'delivery', retryable: false });
+  });
+});
+
+describe('isComplete', () => {
+  it('is true once every part stands, also one whose outcome was unknown', async () => {
+    const test = setUp(['one']);
+    test.state.findFails = true;
+    test.faults.push({ arrives: true, error: unknown });
+    await expect(test.deliver()).rejects.toThrow();
+    test.state.findFails = false;
+
+    expect(await test.isComplete()).toBe(true);
+    expect(test.states()).toEqual(['posted']);
+  });
+
+  it('is false for a delivery that was never planned, and for one that stopped half way', async () => {
+    const test = setUp();
+    const before = await test.isComplete();
+    const refused = new DeliveryError('Refused', { outcome: 'rejected', retryable: false });
+    test.state.beforePost = () => {
+      if (test.shown.length === 1) throw refused;
+    };
+    await expect(test.deliver()).rejects.toThrow();
+
+    expect(before).toBe(false);
+    expect(await test.isComplete()).toBe(false);
   });
 });

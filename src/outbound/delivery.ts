@@ -33,6 +33,8 @@ export interface Deliverer {
    * `retryable` says whether a repetition may help, and whose `retryAfterMs` when.
    */
   deliver(input: DeliverInput, options: DeliverOptions): Promise<readonly string[]>;
+  /** Whether every part of a delivery stands where it belongs: looks parts of unknown outcome up. Throws as `deliver` does. */
+  isComplete(deliveryId: string, options: DeliverOptions): Promise<boolean>;
 }
 
 /** Creates the deliverer: exactly once to the eye, by a ledger around each post. */
@@ -46,6 +48,19 @@ export function createDelivery(deps: Deps): Deliverer {
         messageIds.push(await deliverPart({ delivery, part, entry, adapter }, options, deps));
       }
       return messageIds;
+    },
+    isComplete: async (deliveryId, options) => {
+      const delivery = await deps.ledger.load(deliveryId);
+      if (!delivery) return false;
+      const adapter = deps.adapterFor(channelOf(delivery.target));
+      for (const [part, entry] of delivery.parts.entries()) {
+        if (entry.state === 'planned') return false;
+        if (entry.state === 'posted') continue;
+        const messageId = await find({ delivery, part, entry, adapter }, options);
+        if (messageId === undefined) return false;
+        await deps.ledger.posted(deliveryId, part, messageId);
+      }
+      return true;
     },
   };
 }
