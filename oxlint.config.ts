@@ -25,7 +25,17 @@ const MAY_IMPORT = {
   console: ['ingestion', 'memory', 'evaluation'],
   ingestion: ['retrieval'],
   evaluation: ['orchestrator', 'ingestion', 'intent', 'memory', 'retrieval', 'llm', 'citations'],
-  storage: ['channels', 'inbound', 'outbound', 'jobs', 'ingestion', 'retrieval', 'memory', 'queue', 'adapters'],
+  storage: [
+    'channels',
+    'inbound',
+    'outbound',
+    'jobs',
+    'ingestion',
+    'retrieval',
+    'memory',
+    'queue',
+    'adapters',
+  ],
   config: [],
   observability: [],
 } as const satisfies Record<string, readonly string[]>;
@@ -52,17 +62,26 @@ const VENDOR_MESSAGE = 'This package has a home elsewhere: see HOMES in oxlint.c
 const WAYS_TO = ['..', '../..', '../../..', '../src', '../../src', '../../../src'];
 
 /** Import patterns that would reach one of these rooms from anywhere. */
-const reaching = (rooms: readonly string[]) => rooms.flatMap((room) => WAYS_TO.map((way) => `${way}/${room}/**`));
+const reaching = (rooms: readonly string[]) =>
+  rooms.flatMap((room) => WAYS_TO.map((way) => `${way}/${room}/**`));
 
-const vendorsForbiddenIn = (room: string) => Object.keys(HOMES).filter((name) => !HOMES[name]?.includes(room));
+const vendorsForbiddenIn = (room: string) =>
+  Object.keys(HOMES).filter((name) => !HOMES[name]?.includes(room));
 
 function wall(room: string, files: string, allowed: readonly string[]) {
-  const forbidden = ROOMS.filter((other) => !allowed.includes(other) && other !== room && !EVERYWHERE.includes(other));
+  const forbidden = ROOMS.filter(
+    (other) => !allowed.includes(other) && other !== room && !EVERYWHERE.includes(other),
+  );
   if (room === 'core') forbidden.push('observability');
-  const siblings = ADAPTERS.filter((adapter) => room.startsWith('adapters/') && room !== `adapters/${adapter}`);
+  const siblings = ADAPTERS.filter(
+    (adapter) => room.startsWith('adapters/') && room !== `adapters/${adapter}`,
+  );
   const patterns = [
     { group: siblings.map((adapter) => `../${adapter}/**`), message: 'An adapter may not import another' },
-    { group: reaching(forbidden), message: `${room} may not import this room: see the table in oxlint.config.ts` },
+    {
+      group: reaching(forbidden),
+      message: `${room} may not import this room: see the table in oxlint.config.ts`,
+    },
     { group: vendorsForbiddenIn(room).filter((name) => name.includes('*')), message: VENDOR_MESSAGE },
   ].filter(({ group }) => group.length > 0);
   const paths = vendorsForbiddenIn(room)
@@ -90,9 +109,20 @@ export default defineConfig({
     ...Object.entries(MAY_IMPORT).map(([room, allowed]) => wall(room, `src/${room}/**/*.ts`, allowed)),
     ...ADAPTERS.map((name) => wall(`adapters/${name}`, `adapters/${name}/**/*.ts`, ['channels', 'adapters'])),
     {
-      files: ['src/{core,channels,inbound,queue,jobs,orchestrator,intent,memory,retrieval,llm,citations,outbound,access,admin,ingestion,evaluation,storage,app}/**/*.ts', 'adapters/**/*.ts'],
-      rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only main.ts and scripts read process.env' }] as const },
+      files: [
+        'src/{core,channels,inbound,queue,jobs,orchestrator,intent,memory,retrieval,llm,citations,outbound,access,admin,ingestion,evaluation,storage,app}/**/*.ts',
+        'adapters/**/*.ts',
+      ],
+      rules: {
+        'no-restricted-properties': [
+          'error',
+          { object: 'process', property: 'env', message: 'Only main.ts and scripts read process.env' },
+        ] as const,
+      },
     },
-    { files: ['**/*.test.ts', 'src/testing/**/*.ts'], rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off' } },
+    {
+      files: ['**/*.test.ts', 'src/testing/**/*.ts'],
+      rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off' },
+    },
   ],
 });

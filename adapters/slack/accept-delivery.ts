@@ -78,7 +78,7 @@ async function acceptCommand(body: unknown, deps: DeliveryDeps): Promise<Acknowl
     await withDeadline(deps.sink.command(parsed.value));
   } catch (error) {
     // Slack never repeats a command: the person is the only one who can.
-    deps.log.error({ err: error }, 'Slash command could not be queued');
+    deps.log.error({ error }, 'Slash command could not be queued');
     return { response_type: 'ephemeral', text: TRY_AGAIN };
   }
   const text = parsed.value.name === 'ask' ? 'Looking that up…' : 'One moment…';
@@ -95,7 +95,7 @@ async function acceptAction(body: unknown, deps: DeliveryDeps): Promise<Acknowle
     await withDeadline(deps.sink.action(parsed.value));
     return undefined;
   } catch (error) {
-    deps.log.error({ err: error }, 'Button press could not be queued');
+    deps.log.error({ error }, 'Button press could not be queued');
     // Slack shows nothing of the answer to a button's request: words reach the person through the response URL.
     if (payload.data.response_url) deps.tellPrivately(payload.data.response_url, TRY_AGAIN);
     return { response_type: 'ephemeral', text: TRY_AGAIN };

@@ -11,6 +11,7 @@ import { messageId, parseMessageId } from './slack-ids.ts';
 
 type PrivateTarget = Extract<ReplyTarget, { kind: 'private' }>;
 type OpenTarget = Exclude<ReplyTarget, PrivateTarget>;
+type Deps = { readonly calls: SlackCalls; readonly signal: AbortSignal };
 
 const EVENT_TYPE = 'footnote_reply';
 /** A response URL takes five messages. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
@@ -56,7 +57,7 @@ export async function postReply(
   target: ReplyTarget,
   part: RenderedPart,
   key: DeliveryKey,
-  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+  deps: Deps,
 ): Promise<PostedMessage> {
   const payload = Payload.parse(part.payload);
   if (target.kind === 'private') return postPrivately(target, payload, key, deps);
@@ -75,7 +76,7 @@ async function postPrivately(
   target: PrivateTarget,
   payload: z.infer<typeof Payload>,
   key: DeliveryKey,
-  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+  deps: Deps,
 ): Promise<PostedMessage> {
   if (target.handle !== undefined && key.part < RESPONSE_URL_USES) {
     // A command's first answer takes the place of "Looking that up…". What a button was pressed under stays.
@@ -108,7 +109,7 @@ function isButtonHandle(handle: string): boolean {
 export async function findReply(
   target: ReplyTarget,
   key: DeliveryKey,
-  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+  deps: Deps,
 ): Promise<PostedMessage | undefined> {
   if (target.kind === 'private') return undefined;
   // Slack lists a thread from its oldest message and a channel from its newest: a channel needs few pages.
@@ -127,7 +128,7 @@ export async function findReply(
 async function readPage(
   target: OpenTarget,
   cursor: string | undefined,
-  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+  deps: Deps,
 ): Promise<z.infer<typeof Page>> {
   const args = { channel: placeOf(target), include_all_metadata: true, limit: 200, cursor };
   const answer =
@@ -149,7 +150,7 @@ export async function updateReply(
   target: ReplyTarget,
   id: string,
   part: RenderedPart,
-  deps: { readonly calls: SlackCalls; readonly signal: AbortSignal },
+  deps: Deps,
 ): Promise<void> {
   const payload = Payload.parse(part.payload);
   if (target.kind === 'private') {

@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parse as parseForm } from 'node:querystring';
 import { HTTPReceiver } from '@slack/bolt';
 import type { HttpRoute } from '../../src/channels/channel-adapter.ts';
-import type { Logger } from '../../src/observability/logger.ts';
 import { acceptDelivery, type DeliveryDeps } from './accept-delivery.ts';
 import { connectReceiver } from './bolt-app.ts';
 import { boltLogger } from './bolt-logger.ts';
@@ -40,7 +39,8 @@ function isObject(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function createReceiver(deps: DeliveryDeps, log: Logger): HTTPReceiver {
+function createReceiver(deps: DeliveryDeps): HTTPReceiver {
+  const logger = boltLogger(deps.log);
   const receiver = new HTTPReceiver({
     signingSecret: '',
     // Verified below already, against the injected clock and in both directions.
@@ -48,20 +48,20 @@ function createReceiver(deps: DeliveryDeps, log: Logger): HTTPReceiver {
     endpoints: PATH,
     processBeforeResponse: true,
     bodyLimit: BODY_LIMIT_BYTES,
-    logger: boltLogger(log),
+    logger,
     processEventErrorHandler: async ({ error, response }) => {
-      log.error({ err: error }, 'Slack event could not be queued; Slack will deliver it again');
+      deps.log.error({ error }, 'Slack event could not be queued; Slack will deliver it again');
       if (!response.headersSent) response.writeHead(503).end();
       return true;
     },
   });
-  connectReceiver(receiver, (body) => acceptDelivery(body, deps), boltLogger(log));
+  connectReceiver(receiver, (body) => acceptDelivery(body, deps), logger);
   return receiver;
 }
 
 /** The one address for events, slash commands and interactivity. Verifies before anything else looks at the body. */
 export function createHttpRoute(signingSecret: string, deps: DeliveryDeps): HttpRoute {
-  const receiver = createReceiver(deps, deps.log);
+  const receiver = createReceiver(deps);
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.url?.split('?')[0] !== PATH) return refuse(response, 404);
@@ -88,7 +88,7 @@ export function createHttpRoute(signingSecret: string, deps: DeliveryDeps): Http
     path: PATH,
     handle: (request, response) => {
       handle(request, response).catch((error: unknown) => {
-        deps.log.error({ err: error }, 'Slack request failed');
+        deps.log.error({ error }, 'Slack request failed');
         refuse(response, 500);
       });
     },

@@ -62,11 +62,8 @@ function blockUnits(node: RootContent, context: Context): Unit[] {
     case 'list':
       return listUnits(node, context);
     case 'blockquote': {
-      const inner = {
-        ...context,
-        quote: `${context.quote === '' ? '> ' : context.quote}`,
-        depth: context.depth + 1,
-      };
+      // Slack's quotes don't nest: one mark does for all depths.
+      const inner = { ...context, quote: '> ', depth: context.depth + 1 };
       return node.children.flatMap((child) => blockUnits(child, inner));
     }
     case 'code':

@@ -1,15 +1,10 @@
-import type { z } from 'zod';
 import { ActionName, type IncomingAction, type IncomingCommand } from '../../src/core/message.ts';
 import type { Parsed, TenantOf } from './parse-message.ts';
 import { placeKind } from './slack-ids.ts';
 import type { BlockActions, SlashCommand } from './slack-payloads.ts';
 
 /** Turns a slash command into core nouns. Slack never repeats one, so its trigger is the event's id. */
-export function parseCommand(
-  form: z.infer<typeof SlashCommand>,
-  tenantOf: TenantOf,
-  nowMs: number,
-): Parsed<IncomingCommand> {
+export function parseCommand(form: SlashCommand, tenantOf: TenantOf, nowMs: number): Parsed<IncomingCommand> {
   const tenant = tenantOf(form.team_id);
   if (tenant === undefined) return { kind: 'ignored', reason: 'unknown-tenant' };
   return {
@@ -41,7 +36,7 @@ export function parseCommand(
 
 /** Turns a press of one of our buttons into core nouns; buttons that we don't know, or no longer do, are ignored. */
 export function parseAction(
-  payload: z.infer<typeof BlockActions>,
+  payload: BlockActions,
   tenantOf: TenantOf,
   nowMs: number,
 ): Parsed<IncomingAction> {

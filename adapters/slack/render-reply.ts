@@ -118,8 +118,6 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
       payload: {
         text: fallback(text),
         blocks: message.map((piece) => piece.block),
-        unfurl_links: false,
-        unfurl_media: false,
       },
     };
   });

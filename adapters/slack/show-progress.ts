@@ -26,7 +26,7 @@ export async function showProgress(
     const args = { channel_id: place.id, thread_ts: id, status: STATUS };
     await deps.calls.call('assistant.threads.setStatus', args, signal);
   } catch (error) {
-    deps.log.debug({ err: error }, 'Slack shows no status here');
+    deps.log.debug({ error }, 'Slack shows no status here');
     await addEyes(messageId, { ...deps, signal });
   }
 }
@@ -38,7 +38,7 @@ async function addEyes(messageId: string | undefined, deps: Deps): Promise<void>
     const args = { channel: address.channel, timestamp: address.ts, name: 'eyes' };
     await deps.calls.call('reactions.add', args, deps.signal);
   } catch (error) {
-    deps.log.debug({ err: error }, 'Slack took no reaction');
+    deps.log.debug({ error }, 'Slack took no reaction');
   }
 }
 
@@ -57,6 +57,6 @@ export async function suggestPrompts(
     const args = { channel_id: channel, title: 'Things people ask', prompts };
     await deps.calls.call('assistant.threads.setSuggestedPrompts', args, deps.signal);
   } catch (error) {
-    deps.log.debug({ err: error }, 'Slack took no suggested prompts');
+    deps.log.debug({ error }, 'Slack took no suggested prompts');
   }
 }

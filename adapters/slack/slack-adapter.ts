@@ -63,7 +63,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
   const tellPrivately = async (url: string, text: string): Promise<void> => {
     const message = { response_type: 'ephemeral', replace_original: false, text };
     await calls.respond(url, message, stopping.signal).catch((error: unknown) => {
-      log.debug({ err: error }, 'Slack took no private message');
+      log.debug({ error }, 'Slack took no private message');
     });
   };
   const deliveryDeps = (sink: InboundSink): DeliveryDeps => ({

@@ -28,8 +28,8 @@ type Call = { readonly signal: AbortSignal };
 
 /** What Slack knows of people and places, asked at most every five minutes each. */
 export type SlackLookUps = {
-  identify(person: Principal, call: Call): Promise<Principal>;
-  isExternal(place: Place, call: Call): Promise<boolean>;
+  readonly identify: (person: Principal, call: Call) => Promise<Principal>;
+  readonly isExternal: (place: Place, call: Call) => Promise<boolean>;
 };
 
 /**
@@ -50,7 +50,7 @@ export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
         return { ...person, name: user.real_name ?? person.name, guest };
       } catch (error) {
         signal.throwIfAborted();
-        log.warn({ err: error }, 'Slack did not say who asks: check the scope users:read');
+        log.warn({ error }, 'Slack did not say who asks: check the scope users:read');
         return person;
       }
     },
@@ -66,7 +66,7 @@ export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
       } catch (error) {
         signal.throwIfAborted();
         log.warn(
-          { err: error },
+          { error },
           'Slack did not say who reads a channel: check the scopes channels:read and groups:read',
         );
         return true;

@@ -50,6 +50,7 @@ export const SlashCommand = z.object({
   response_url: z.string().optional(),
   trigger_id: z.string().min(1),
 });
+export type SlashCommand = z.infer<typeof SlashCommand>;
 
 /** A press of a button in one of our messages. https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export const BlockActions = z.object({
@@ -58,14 +59,9 @@ export const BlockActions = z.object({
   team: z.object({ id: z.string() }).nullish(),
   user: z.object({ id: z.string(), team_id: z.string().optional(), username: z.string().optional() }),
   channel: z.object({ id: z.string(), name: z.string().default('') }).nullish(),
-  container: z
-    .object({
-      channel_id: z.string().optional(),
-      thread_ts: z.string().optional(),
-      message_ts: z.string().optional(),
-    })
-    .default({}),
-  message: z.object({ thread_ts: z.string().optional(), ts: z.string().optional() }).nullish(),
+  container: z.object({ channel_id: z.string().optional(), thread_ts: z.string().optional() }).default({}),
+  message: z.object({ thread_ts: z.string().optional() }).nullish(),
   response_url: z.string().optional(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
 });
+export type BlockActions = z.infer<typeof BlockActions>;

@@ -23,7 +23,6 @@ export type EventStreams = {
 type StreamDependencies = {
   readonly transcript: WebTranscript;
   readonly log: Logger;
-  readonly heartbeatMs?: number;
 };
 
 export function createEventStreams(dependencies: StreamDependencies): EventStreams {
@@ -71,7 +70,7 @@ async function run(stream: Stream): Promise<void> {
     'X-Accel-Buffering': 'no',
   });
   response.write(`retry: ${RECONNECT_MS}\n\n`);
-  const heartbeat = setInterval(() => send('heartbeat', {}), stream.heartbeatMs ?? HEARTBEAT_MS);
+  const heartbeat = setInterval(() => send('heartbeat', {}), HEARTBEAT_MS);
   signal.addEventListener('abort', () => clearInterval(heartbeat));
 
   const fail = (error: unknown) => {

@@ -22,13 +22,10 @@ export type WebAdapterOptions = {
   readonly tenant: string;
   /** Who may reach the page: `loopbackOnly` until there is a sign-in. */
   readonly hostPolicy: HostPolicy;
-  readonly signIn?: undefined;
   /** First questions that an empty chat offers. */
   readonly suggestions?: readonly string[];
   readonly now: () => Date;
   readonly newId: () => string;
-  /** Makes a person's cookie: 32 characters of base64url that nobody can guess. */
-  readonly newSecret?: () => string;
   readonly log: Logger;
 };
 
@@ -43,7 +40,7 @@ export function createWebAdapter(options: WebAdapterOptions): ChannelAdapter {
     name: 'web',
     routes: (sink) => {
       const chat = createChat(
-        { newSecret: () => randomBytes(24).toString('base64url'), ...options, streams },
+        { ...options, newSecret: () => randomBytes(24).toString('base64url'), streams },
         sink,
       );
       return [{ path: '/', handle: chat }];

@@ -1,54 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
-import { createSlackAdapter } from '../../adapters/slack/slack-adapter.ts';
 import { loopbackOnly } from '../../adapters/web/host-policy.ts';
 import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
-import { escalationPlace } from '../admin/escalation-routes.ts';
 import type { ChannelAdapter, InboundSink } from '../channels/channel-adapter.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, SlackConfig, TeamsConfig } from '../config/config.ts';
 import { createInboundSink } from '../inbound/inbound-sink.ts';
-import { createRedisThreadMemory } from '../memory/redis-thread-memory.ts';
 import type { Logger } from '../observability/logger.ts';
-import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import { createMetrics } from '../observability/metrics.ts';
 import { createProducer } from '../queue/producer.ts';
-import { migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
-import { createDeliveredMessages } from '../storage/postgres/delivered-messages.ts';
-import { createTurnStore } from '../storage/postgres/turn-store.ts';
 import { connectRedis, isReady, type RedisClient, type RedisRole } from '../storage/redis/connection.ts';
-import { createKnowledgeVersion } from '../storage/redis/knowledge-version.ts';
+import { createConversationReferences } from '../storage/redis/conversation-references.ts';
 import { createParticipation } from '../storage/redis/participation.ts';
 import { createRateLimiter } from '../storage/redis/rate-limiter.ts';
 import { createRedisWebTranscript } from '../storage/redis/redis-web-transcript.ts';
-import { createAssistant } from './assistant.ts';
-import type { ServiceUrls } from './backing-services.ts';
-import { createGateway, listen, type ReadinessCheck } from './gateway.ts';
-import { openKnowledge, readEscalationRoutes, readSuggestions } from './knowledge.ts';
+import { createGateway, listen } from './gateway.ts';
+import { readSuggestions } from './knowledge-files.ts';
+import type { AcceptingPart, ApplicationOptions, Part, Shared } from './application-parts.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
-import { startWorker } from './worker.ts';
 
 /** A running Footnote; `port` is what its HTTP server is bound to, undefined where a worker has none. */
 export type Application = { readonly port: number | undefined; stop(): Promise<void> };
 
-export type ApplicationOptions = {
-  readonly config: Config;
-  readonly urls: ServiceUrls;
-  readonly log: Logger;
-};
-
-type Part = { readonly checks: Readonly<Record<string, ReadinessCheck>>; stop(): Promise<void> };
-
-type Shared = ApplicationOptions & {
-  readonly tenants: Tenants;
-  readonly metrics: Metrics;
-  readonly adapters: readonly ChannelAdapter[];
-  readonly connect: (role: RedisRole) => RedisClient;
-};
-
-const DRAIN_WITHIN_MS = 25_000;
 const FIRST_CONNECTION_MS = 5_000;
 
-/** Starts the parts that the role asks for: a gateway that accepts, a worker that answers, or both. */
+/**
+ * Starts the parts that the role asks for: a gateway that accepts, a worker that answers, or both. Throws what keeps one
+ * of them from starting, with nothing left open.
+ */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
   const { config, urls, log } = options;
   const connections: RedisClient[] = [];
@@ -62,33 +41,45 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   const tenants = tenantsOf(config);
   const metrics = createMetrics();
   const suggestions = await readSuggestions(config.KNOWLEDGE_DIR);
-  const { adapters, close } = createAdapters({ config, tenants, log, redis: connect('worker'), suggestions });
+  const { adapters, close } = await createAdapters({
+    config,
+    tenants,
+    log,
+    redis: connect('worker'),
+    suggestions,
+  });
   const shared: Shared = { ...options, tenants, metrics, adapters, connect };
 
-  const accepting = config.ROLE !== 'worker';
-  const worker = config.ROLE === 'gateway' ? undefined : await startWorking(shared);
-  const gateway = accepting ? await startAccepting(shared) : undefined;
-  const checks = { ...gateway?.checks, ...worker?.checks };
-  const server = createGateway({
-    routes: gateway?.routes ?? [],
-    checks,
-    metrics,
-    adminToken: config.ADMIN_TOKEN,
-    log,
-  });
-  const port = await bind(server, config, log);
-  log.info({ port, host: config.HOST, role: config.ROLE }, 'Footnote is ready');
-
+  let worker: Part | undefined;
+  let gateway: AcceptingPart | undefined;
+  let server: Server | undefined;
   const stop = async () => {
-    server.close();
+    server?.close();
     await gateway?.stop();
-    server.closeIdleConnections();
+    server?.closeIdleConnections();
     await worker?.stop();
     await close();
-    server.closeAllConnections();
+    server?.closeAllConnections();
     for (const connection of connections) connection.disconnect();
   };
-  return { port, stop };
+  try {
+    if (config.ROLE !== 'gateway') worker = await startWorkerPart(shared);
+    if (config.ROLE !== 'worker') gateway = await startAccepting(shared);
+    server = createGateway({
+      routes: gateway?.routes ?? [],
+      checks: { ...gateway?.checks, ...worker?.checks },
+      metrics,
+      adminToken: config.ADMIN_TOKEN,
+      log,
+    });
+    const port = await bind(server, config, log);
+    log.info({ port, host: config.HOST, role: config.ROLE }, 'Footnote is ready');
+    return { port, stop };
+  } catch (error) {
+    // What was opened so far would keep the process from ending, and a worker at work beside its successor.
+    await stop();
+    throw error;
+  }
 }
 
 type AdapterOptions = {
@@ -99,10 +90,12 @@ type AdapterOptions = {
   readonly suggestions: readonly string[];
 };
 
-function createAdapters({ config, tenants, log, redis, suggestions }: AdapterOptions): {
-  adapters: ChannelAdapter[];
-  close(): Promise<void>;
-} {
+/** A channel that is off is not even loaded. */
+async function createAdapters(options: AdapterOptions): Promise<{
+  readonly adapters: readonly ChannelAdapter[];
+  readonly close: () => Promise<void>;
+}> {
+  const { config, tenants, log, redis, suggestions } = options;
   const transcript = createRedisWebTranscript({ redis, tenant: tenants.primary, log });
   const now = () => new Date();
   const web = createWebAdapter({
@@ -114,15 +107,33 @@ function createAdapters({ config, tenants, log, redis, suggestions }: AdapterOpt
     newId: randomUUID,
     log,
   });
-  const slack =
-    config.slack &&
-    createSlackAdapter({ ...config.slack, suggestions, tenantOf: tenants.ofWorkspace, now: Date.now, log });
-  return { adapters: slack ? [slack, web] : [web], close: () => transcript.close() };
+  const slack = config.slack && (await createSlack(config.slack, options));
+  const teams = config.teams && (await createTeams(config.teams, options));
+  const adapters = [slack, teams, web].filter((adapter) => adapter !== undefined);
+  return { adapters, close: () => transcript.close() };
 }
 
-async function startAccepting(
-  shared: Shared,
-): Promise<Part & { routes: ReturnType<ChannelAdapter['routes']>[number][] }> {
+async function createSlack(slack: SlackConfig, options: AdapterOptions): Promise<ChannelAdapter> {
+  const { createSlackAdapter } = await import('../../adapters/slack/slack-adapter.ts');
+  const { suggestions, tenants, log } = options;
+  return createSlackAdapter({ ...slack, suggestions, tenantOf: tenants.ofWorkspace, now: Date.now, log });
+}
+
+async function createTeams(
+  teams: TeamsConfig,
+  { redis, tenants, log }: AdapterOptions,
+): Promise<ChannelAdapter> {
+  const { createTeamsAdapter } = await import('../../adapters/teams/teams-adapter.ts');
+  return createTeamsAdapter({
+    credentials: teams.kind === 'app' ? teams : undefined,
+    references: createConversationReferences({ redis }),
+    tenantOf: tenants.ofWorkspace,
+    now: Date.now,
+    log,
+  });
+}
+
+async function startAccepting(shared: Shared): Promise<AcceptingPart> {
   const { config, tenants, metrics, adapters, connect, log } = shared;
   const redis = connect('gateway');
   await firstConnection(redis);
@@ -148,42 +159,10 @@ async function startAccepting(
   };
 }
 
-async function startWorking(shared: Shared): Promise<Part> {
-  const { config, urls, tenants, metrics, adapters, connect, log } = shared;
-  await migrateDatabase(urls.postgres);
-  const database = openDatabase(urls.postgres, log);
-  const redis = connect('worker');
-  const version = createKnowledgeVersion({ redis });
-  const knowledge = await openKnowledge({ config, chromaUrl: urls.chroma, version, log });
-  for (const tenant of tenants.all) await knowledge.mirror.warm(tenant);
-  const routes = await readEscalationRoutes(config.KNOWLEDGE_DIR);
-  const consumer = startWorker({
-    orchestrator: await createAssistant({ config, knowledge, log }),
-    memory: createRedisThreadMemory({ client: redis, ttlSeconds: config.THREAD_MEMORY_DAYS * 86_400 }),
-    turns: createTurnStore(database),
-    delivered: createDeliveredMessages(database),
-    adapterFor: (channel) => adapters.find((adapter) => adapter.name === channel),
-    escalation: escalationPlace(routes, (channel) => channel),
-    redis,
-    jobsRedis: connect('jobs'),
-    concurrency: config.WORKER_CONCURRENCY,
-    log,
-    metrics,
-  });
-  const { gauges } = consumer;
-  metrics.gauge('footnote_queue_waiting', 'Threads that wait for a worker', gauges.waiting);
-  metrics.gauge('footnote_queue_active', 'Threads at work', gauges.active);
-  metrics.gauge('footnote_queue_oldest_seconds', 'Age of the oldest queued item', gauges.oldestAgeSeconds);
-  return {
-    checks: {
-      redis: async () => (await redis.ping()) === 'PONG',
-      postgres: () => database.ping().then(() => true),
-    },
-    stop: async () => {
-      await consumer.stop({ graceMs: DRAIN_WITHIN_MS });
-      await database.close();
-    },
-  };
+/** A gateway needs neither LangChain nor a database, and saves the memory that they take. */
+async function startWorkerPart(shared: Shared): Promise<Part> {
+  const { startWorking } = await import('./start-working.ts');
+  return startWorking(shared);
 }
 
 /** The gateway's connection fails fast from its first command on: begins with one that stands, if Redis is there at all. */

@@ -1,5 +1,7 @@
 import { checkAnswer } from '../citations/check-answer.ts';
 import type { Config } from '../config/config.ts';
+import { createThesaurus } from '../core/thesaurus.ts';
+import { createQuestionExpansion } from '../intent/expand-question.ts';
 import { smallTalk } from '../intent/small-talk.ts';
 import { createStandaloneQuestion } from '../intent/standalone-question.ts';
 import { createChatModel, hasModelEndpoint } from '../llm/chat-model.ts';
@@ -9,10 +11,15 @@ import { createOrchestrator } from '../orchestrator/create-orchestrator.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { buildContext } from '../retrieval/context.ts';
 import { createTokenCounter } from '../retrieval/token-counter.ts';
-import { type Knowledge, readGlossary } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
+import { readGlossary } from './knowledge-files.ts';
 
-/** Tokens of sources in one prompt: about 12,000 characters. */
+/** Tokens of sources in one prompt: about 12,000 characters. The extractive answerer costs nothing, so it reads more. */
 const CONTEXT_TOKENS = 3_000;
+const EXTRACTIVE_CONTEXT_TOKENS = 6_000;
+
+const CHARACTERS_A_TOKEN = 4;
+const estimateTokens = (text: string): number => Math.ceil(text.length / CHARACTERS_A_TOKEN);
 
 /** Builds what answers: the models and the orchestrator over the knowledge. */
 export async function createAssistant(options: {
@@ -23,14 +30,15 @@ export async function createAssistant(options: {
   const { config, knowledge, log } = options;
   const endpoint = { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL };
   const served = hasModelEndpoint(endpoint);
-  const glossary = await readGlossary(config.KNOWLEDGE_DIR);
-  const local = { glossary, embeddings: knowledge.wordEmbeddings };
+  const thesaurus = createThesaurus(await readGlossary(config.KNOWLEDGE_DIR));
   const smallModel = config.OPENAI_SMALL_MODEL ?? config.OPENAI_MODEL;
-  const countTokens = createTokenCounter();
+  // The tokenizer takes 100 MB: without a model there is no budget that has to be exact.
+  const countTokens = served ? createTokenCounter() : estimateTokens;
+  const maxTokens = served ? CONTEXT_TOKENS : EXTRACTIVE_CONTEXT_TOKENS;
   return createOrchestrator({
     search: knowledge.search,
-    buildContext: (found) => buildContext(found, { maxTokens: CONTEXT_TOKENS, countTokens }),
-    chatModel: createChatModel({ ...endpoint, ...local, model: config.OPENAI_MODEL }),
+    buildContext: (found) => buildContext(found, { maxTokens, countTokens }),
+    chatModel: createChatModel({ ...endpoint, thesaurus, model: config.OPENAI_MODEL }),
     modelName: served ? config.OPENAI_MODEL : 'extractive',
     priceOf: createPriceList(config.modelPrices),
     standaloneQuestion: createStandaloneQuestion({
@@ -38,6 +46,7 @@ export async function createAssistant(options: {
       modelName: smallModel,
       log,
     }),
+    expandQuestion: createQuestionExpansion(thesaurus),
     smallTalk,
     checkAnswer,
     now: () => performance.now(),

@@ -39,6 +39,24 @@ describe('startBackingServices', () => {
     expect(await answersPing(second.urls.redis)).toBe(false);
   });
 
+  it('takes over a lock of an earlier process that had the same number', async () => {
+    await writeFile(join(dataDir, 'services.lock'), String(process.pid));
+
+    const services = await startBackingServices({ dataDir, configured });
+
+    await services.stop();
+  });
+
+  it('says at once that the folder cannot be written to, instead of waiting for a lock', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+
+    await expect(startBackingServices({ dataDir: join(file, 'data'), configured })).rejects.toThrow(
+      /DATA_DIR/,
+    );
+    await expect(startBackingServices({ dataDir: '/proc', configured })).rejects.toThrow(/DATA_DIR/);
+  });
+
   it('starts nothing when every address is configured', async () => {
     const all = { ...configured, redis: 'redis://127.0.0.1:1' };
 

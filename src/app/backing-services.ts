@@ -27,6 +27,8 @@ type Options = {
   /** Addresses that are configured; the others are started here, or shared with a process that already runs. */
   readonly configured: Partial<ServiceUrls>;
   readonly onStart?: (name: ServiceName) => void;
+  /** Ends the wait for another process's lock; what is being started is started to its end. */
+  readonly signal?: AbortSignal;
 };
 
 const EMBEDDED: Record<
@@ -44,14 +46,19 @@ const EMBEDDED: Record<
 
 const LOCK_WITHIN_MS = 90_000;
 
+/** Lock files that this process holds. */
+const heldHere = new Set<string>();
+
 /** Makes sure that Redis, Chroma and Postgres can be reached, and says where. */
 export async function startBackingServices(options: Options): Promise<BackingServices> {
   const missing = ServiceName.options.filter((name) => !options.configured[name]);
   if (missing.length === 0) return { urls: complete(options.configured), stop: async () => undefined };
 
   const directory = resolve(options.dataDir);
-  await mkdir(directory, { recursive: true });
-  const urls = await withLock(directory, async () => {
+  await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+    throw notWritable(error);
+  });
+  const begin = async () => {
     const shared = await readShared(directory);
     const joined: Shared = {
       users: [...shared.users.filter(isAlive), process.pid],
@@ -68,7 +75,8 @@ export async function startBackingServices(options: Options): Promise<BackingSer
     }
     const embedded = Object.fromEntries(missing.map((name) => [name, joined.services[name]?.url]));
     return complete({ ...options.configured, ...embedded });
-  });
+  };
+  const urls = await withLock(directory, begin, options.signal);
   return { urls, stop: () => withLock(directory, () => leave(directory)) };
 }
 
@@ -109,10 +117,11 @@ function writeShared(directory: string, shared: Shared): Promise<void> {
 }
 
 /** Runs `work` while no other process of the same directory does. A lock whose holder died is taken over. */
-async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T> {
+async function withLock<T>(directory: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const file = join(directory, 'services.lock');
   const deadline = Date.now() + LOCK_WITHIN_MS;
   while (!(await tryLock(file))) {
+    signal?.throwIfAborted();
     if (Date.now() > deadline) {
       throw new AssistantError(`Another process holds ${file}: end it, or remove the file`, {
         code: 'storage',
@@ -124,6 +133,7 @@ async function withLock<T>(directory: string, work: () => Promise<T>): Promise<T
   try {
     return await work();
   } finally {
+    heldHere.delete(file);
     await rm(file, { force: true });
   }
 }
@@ -133,12 +143,28 @@ async function tryLock(file: string): Promise<boolean> {
     const handle = await open(file, 'wx');
     await handle.writeFile(String(process.pid));
     await handle.close();
+    heldHere.add(file);
     return true;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw notWritable(error);
     const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (holder && !isAlive(holder)) await rm(file, { force: true });
+    if (holder && isLeftBehind(file, holder)) await rm(file, { force: true });
     return false;
   }
+}
+
+/** In a container a process often has the number of the one that was killed before it. */
+function isLeftBehind(file: string, holder: number): boolean {
+  return holder === process.pid ? !heldHere.has(file) : !isAlive(holder);
+}
+
+function notWritable(cause: unknown): AssistantError {
+  const detail = cause instanceof Error ? cause.message : '';
+  return new AssistantError(`DATA_DIR can't be written to (${detail}): set it to a folder of yours`, {
+    code: 'configuration',
+    retryable: false,
+    cause,
+  });
 }
 
 function complete(urls: Partial<ServiceUrls>): ServiceUrls {

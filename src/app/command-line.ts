@@ -1,9 +1,9 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Config } from '../config/config.ts';
-import { AssistantError } from '../core/errors.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { type ServiceUrls, startBackingServices } from './backing-services.ts';
 import { readConfiguration, type Variables } from './read-configuration.ts';
+import { withStopSignal } from './stop-signal.ts';
 
 /** What a command works with. `say` writes to standard error: standard output is for the result alone. */
 export type CommandContext = {
@@ -49,26 +49,21 @@ export async function runCommandLine(
   const read = readConfiguration({ LOG_LEVEL: 'error', ...variables }, say);
   if (!read) return 1;
   const { config } = read;
-  const stopping = new AbortController();
-  const onSignal = () =>
-    stopping.abort(new AssistantError('Stopped', { code: 'internal', retryable: false }));
-  process.once('SIGINT', onSignal);
-  process.once('SIGTERM', onSignal);
   const log = createLogger(config.LOG_LEVEL, {}, process.stderr);
   const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
   try {
-    const onStart = (name: string) => say(`Starting ${name}…`);
-    const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart });
-    try {
-      return await run({ config, urls: services.urls, log, signal: stopping.signal, say });
-    } finally {
-      await services.stop();
-    }
+    return await withStopSignal(async (signal) => {
+      const onStart = (name: string) => say(`Starting ${name}…`);
+      const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart, signal });
+      try {
+        signal.throwIfAborted();
+        return await run({ config, urls: services.urls, log, signal, say });
+      } finally {
+        await services.stop();
+      }
+    });
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return 1;
-  } finally {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
   }
 }

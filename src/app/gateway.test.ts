@@ -1,4 +1,6 @@
 import type { Server } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
@@ -48,6 +50,19 @@ describe('the gateway', () => {
 
     expect(bodies).toEqual(['/', '/slack/events', '/', '{"status":"ok"}']);
   });
+
+  it.each(['//', 'http://[', '//a:99999/'])(
+    'refuses %s, which is no address, and lives on',
+    async (target) => {
+      const url = await start({});
+
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.end(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+
+      expect(await text(socket)).toContain('400 Bad Request');
+      expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    },
+  );
 
   it('counts requests by route, answers unknown paths and survives a handler that throws', async () => {
     const broken = {

@@ -27,12 +27,13 @@ export function createGateway(options: Options): Server {
   const routes = [...ownRoutes(options), ...options.routes].toSorted((a, b) => b.path.length - a.path.length);
   const server = createServer((request, response) => {
     const started = performance.now();
-    const path = new URL(request.url ?? '/', 'http://gateway').pathname;
-    const route = routes.find((candidate) => matches(candidate.path, path));
+    const path = URL.parse(request.url ?? '/', 'http://gateway')?.pathname;
+    const route = path === undefined ? undefined : routes.find((candidate) => matches(candidate.path, path));
     response.once('close', () => {
       const labels = { route: route?.path ?? 'none', status: String(response.statusCode) };
       metrics.httpRequest(labels, (performance.now() - started) / 1_000);
     });
+    if (path === undefined) return sendJson(response, 400, { error: 'This address is not one.' });
     if (!route) return sendJson(response, 404, { error: 'Nothing is here. The web chat is at /.' });
     try {
       route.handle(request, response);

@@ -26,7 +26,11 @@ export async function ingestSources({ context, knowledge, tenant, paths }: Optio
   const progress = createProgressPrinter(process.stderr);
   try {
     const summary = await ingest({
-      ...{ tenant, sources, roots, log, signal },
+      tenant,
+      sources,
+      roots,
+      log,
+      signal,
       index: knowledge.index,
       embeddingModel: knowledge.embeddings.modelName,
       registry: createDocumentRegistry(database),

@@ -15,7 +15,9 @@ export function printReply(reply: Reply): string {
         ...reply.nearest.map((page) => `  ${trail(page)}\n  ${page.link}`),
       ].join('\n');
     }
-    default:
+    case 'refusal':
+    case 'failure':
+    case 'notice':
       return reply.text;
   }
 }

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { readFileSync } from 'node:fs';
 import { type Config, loadConfig } from '../config/config.ts';
 
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Variables of `.env` in the current folder, below those that are really set. */
-export function withDotEnv(variables: Variables, file = '.env'): Variables {
-  if (!existsSync(file)) return variables;
-  return { ...parseEnv(readFileSync(file, 'utf8')), ...variables };
+function withDotEnv(variables: Variables): Variables {
+  if (!existsSync('.env')) return variables;
+  return { ...parseEnv(readFileSync('.env', 'utf8')), ...variables };
 }
 
 /** The configuration, or undefined after all its mistakes were said. */

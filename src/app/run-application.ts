@@ -1,32 +1,41 @@
-import { createLogger } from '../observability/logger.ts';
+import type { Config } from '../config/config.ts';
+import { createLogger, type Logger } from '../observability/logger.ts';
 import { startApplication } from './application.ts';
 import { startBackingServices } from './backing-services.ts';
+import { say } from './command-line.ts';
 import { readConfiguration, type Variables } from './read-configuration.ts';
+import { withStopSignal } from './stop-signal.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Runs Footnote until it is asked to stop; resolves to the process's exit code. */
 export async function runApplication(variables: Variables): Promise<number> {
-  const read = readConfiguration(variables, (line) => process.stderr.write(`${line}\n`));
+  const read = readConfiguration(variables, say);
   if (!read) return 1;
   const { config, notices } = read;
   const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
   for (const notice of notices) log.info(notice);
-  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
   try {
-    const services = await startBackingServices({ dataDir: config.DATA_DIR, configured });
-    const application = await startApplication({ config, urls: services.urls, log }).catch(
-      async (error: unknown) => {
-        await services.stop();
-        throw error;
-      },
-    );
-    const code = await untilStopped(async () => {
-      await application.stop();
-      await services.stop();
-    }, log);
-    return code;
+    return await withStopSignal((signal) => run({ config, log, signal }));
   } catch (error) {
     log.fatal({ error }, 'Footnote could not start');
     return 1;
   }
+}
+
+type Run = { readonly config: Config; readonly log: Logger; readonly signal: AbortSignal };
+
+async function run({ config, log, signal }: Run): Promise<number> {
+  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+  const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, signal });
+  const application = await startApplication({ config, urls: services.urls, log }).catch(
+    async (error: unknown) => {
+      await services.stop();
+      throw error;
+    },
+  );
+  const stop = async () => {
+    await application.stop();
+    await services.stop();
+  };
+  return untilStopped(stop, { signal, log });
 }

@@ -34,15 +34,13 @@ async function write(text: string, more: { threadTs?: string; type?: string } = 
   const ts = await slack.say(text, { threadTs: more.threadTs });
   const type = more.type ?? (text.includes(`<@${slack.botUserId}>`) ? 'app_mention' : 'message');
   const envelope = slack.envelope({
-    ...{
-      type,
-      user: slack.userId,
-      text,
-      ts,
-      event_ts: ts,
-      channel: slack.channelId,
-      channel_type: 'channel',
-    },
+    type,
+    user: slack.userId,
+    text,
+    ts,
+    event_ts: ts,
+    channel: slack.channelId,
+    channel_type: 'channel',
     ...(more.threadTs && { thread_ts: more.threadTs }),
   });
   return { ts, envelope, answer: await sender.event(envelope) };
@@ -115,15 +113,13 @@ describe('Footnote in Slack, end to end', () => {
     const text = mention('Until when must unused days be taken?');
     const { ts, envelope } = await write(text);
     const twin = slack.envelope({
-      ...{
-        type: 'message',
-        user: slack.userId,
-        text,
-        ts,
-        event_ts: ts,
-        channel: slack.channelId,
-        channel_type: 'channel',
-      },
+      type: 'message',
+      user: slack.userId,
+      text,
+      ts,
+      event_ts: ts,
+      channel: slack.channelId,
+      channel_type: 'channel',
     });
 
     await Promise.all(
@@ -189,20 +185,18 @@ describe('Footnote in Slack, end to end', () => {
   it('answers /ask to the person alone, who can share it', async () => {
     const responseUrl = slack.responseUrl('commands');
     const answer = await sender.command({
-      ...{ command: '/ask', text: 'How many days of annual leave do employees get?', user_id: slack.userId },
-      ...{
-        channel_id: slack.channelId,
-        channel_name: 'help',
-        team_id: slack.teamId,
-        response_url: responseUrl,
-      },
-      ...{
-        trigger_id: randomUUID(),
-        api_app_id: 'A1',
-        token: 'unused',
-        user_name: 'ana',
-        team_domain: 'example',
-      },
+      command: '/ask',
+      text: 'How many days of annual leave do employees get?',
+      user_id: slack.userId,
+      channel_id: slack.channelId,
+      channel_name: 'help',
+      team_id: slack.teamId,
+      response_url: responseUrl,
+      trigger_id: randomUUID(),
+      api_app_id: 'A1',
+      token: 'unused',
+      user_name: 'ana',
+      team_domain: 'example',
     });
 
     const privately = await vi.waitFor(() => {
@@ -294,12 +288,13 @@ async function press(
   },
 ) {
   await sender.interaction({
-    ...{ type: 'block_actions', api_app_id: 'A1', token: 'unused', trigger_id: randomUUID() },
-    ...{
-      team: { id: slack.teamId },
-      user: { id: slack.userId, team_id: slack.teamId },
-      channel: { id: slack.channelId, name: 'help' },
-    },
+    type: 'block_actions',
+    api_app_id: 'A1',
+    token: 'unused',
+    trigger_id: randomUUID(),
+    team: { id: slack.teamId },
+    user: { id: slack.userId, team_id: slack.teamId },
+    channel: { id: slack.channelId, name: 'help' },
     response_url: slack.responseUrl('actions'),
     actions: [
       { type: 'button', action_id: name, block_id: 'b', value, action_ts: String(Date.now() / 1_000) },

@@ -6,7 +6,12 @@ export type AnswerLine =
   /** A heading, a table's head, a rule: says something only through what follows. */
   | { readonly kind: 'frame'; readonly text: string }
   | { readonly kind: 'code'; readonly text: string }
-  | { readonly kind: 'claims'; readonly prefix: string; readonly sentences: readonly string[]; readonly row: boolean };
+  | {
+      readonly kind: 'claims';
+      readonly prefix: string;
+      readonly sentences: readonly string[];
+      readonly row: boolean;
+    };
 
 const PREFIX = /^\s*(?:>\s*)*(?:(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?)?/;
 const SOURCES_HEADING = /^\W*(?:sources?|references?|citations?|footnotes?|quellen)\W*$/i;
@@ -26,7 +31,8 @@ function answerLine(line: string, next: string): AnswerLine {
   if (line.trim() === '') return { kind: 'blank' };
   if (/^\s*\uE000\d+\uE001\s*$/.test(line)) return { kind: 'code', text: line };
   const isRow = line.trim().startsWith('|');
-  if (/^\s*#{1,6}\s/.test(line) || RULE.test(line) || (isRow && RULE.test(next))) return { kind: 'frame', text: line };
+  if (/^\s*#{1,6}\s/.test(line) || RULE.test(line) || (isRow && RULE.test(next)))
+    return { kind: 'frame', text: line };
   if (isRow) return { kind: 'claims', prefix: '', sentences: [line], row: true };
   const prefix = PREFIX.exec(line)?.[0] ?? '';
   const rest = line.slice(prefix.length);

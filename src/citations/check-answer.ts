@@ -46,7 +46,10 @@ export const checkAnswer: CheckAnswer = ({ text, sources }) => {
   const kept = withoutEmptyFrames(lines);
   const citations = check.citations(markedIds(kept));
   const numbers = new Map(citations.map((citation, at) => [check.idAt(at), citation.number]));
-  const answer = unshelveCode(renumber(kept, (id) => numbers.get(id)), shelved.code).trim();
+  const answer = unshelveCode(
+    renumber(kept, (id) => numbers.get(id)),
+    shelved.code,
+  ).trim();
   return citations.length === 0 ? { kind: 'unsupported' } : { kind: 'supported', text: answer, citations };
 };
 
@@ -78,10 +81,14 @@ class Check {
   #sentence(sentence: string, following: readonly number[]): Verdict {
     const bare = sentence.replace(/[ \t]*\[\d+\]/g, '');
     const claim = claimTerms(unshelveCode(bare, this.#code));
-    if (claimsNothing(claim)) return /[\p{L}\p{N}]/u.test(bare) ? { text: bare.trim(), supported: false } : undefined;
+    if (claimsNothing(claim))
+      return /[\p{L}\p{N}]/u.test(bare) ? { text: bare.trim(), supported: false } : undefined;
     const own = markedIds(sentence);
-    const carriers = this.#carriers(own, claim) ?? this.#carriers(following, claim) ?? this.#anyCarrier(claim);
-    if (carriers === undefined) return isLeadIn(bare, claim) ? { text: bare.trim(), supported: false } : undefined;
+    if (own.length === 0 && isLeadIn(bare, claim)) return { text: bare.trim(), supported: false };
+    const carriers =
+      this.#carriers(own, claim) ?? this.#carriers(following, claim) ?? this.#anyCarrier(claim);
+    if (carriers === undefined)
+      return isLeadIn(bare, claim) ? { text: bare.trim(), supported: false } : undefined;
     for (const id of carriers) this.#claims.set(id, [...(this.#claims.get(id) ?? []), claim]);
     return { text: withMarkers(sentence, carriers), supported: true };
   }

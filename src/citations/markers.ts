@@ -39,8 +39,10 @@ export function canonicalMarkers(text: string, known: ReadonlySet<number>): stri
     found = true;
     return written(idsOf(square ?? lens ?? round ?? '', known));
   });
-  if (found) return bracketed;
-  return bracketed.replace(ROUND, (match, id: string) => (known.has(Number(id)) ? written([Number(id)]) : match));
+  if (found) return bracketed.replace(/(\[\d+\])[ \t]+(?=\[\d+\])/g, '$1');
+  return bracketed.replace(ROUND, (match, id: string) =>
+    known.has(Number(id)) ? written([Number(id)]) : match,
+  );
 }
 
 /** The source ids that a canonical text's markers point to, in order, each once. */

@@ -13,7 +13,9 @@ export type Quote = { readonly quote: string; readonly start: number; readonly e
  * passage's text was cleaned, so that its offsets don't map, the offsets are the whole passage's.
  */
 export function bestQuote(passage: Passage, claims: readonly ClaimTerms[]): Quote {
-  const spans = sentenceSpans(passage.text).filter(({ start, end }) => /[\p{L}\p{N}]/u.test(passage.text.slice(start, end)));
+  const spans = sentenceSpans(passage.text).filter(({ start, end }) =>
+    /[\p{L}\p{N}]/u.test(passage.text.slice(start, end)),
+  );
   const chosen = claims.flatMap((claim) => bestWindow(passage.text, spans, claim) ?? []);
   const first = chosen[0] ?? { start: 0, end: passage.text.length };
   const all = {
@@ -34,7 +36,9 @@ function bestWindow(text: string, spans: readonly Span[], claim: ClaimTerms): Sp
   const wanted = new Map<string, number>();
   for (const word of claim.words) wanted.set(word, 1);
   for (const exact of claim.exact) wanted.set(exact, 2);
-  const terms = spans.map((span) => contentTokens(text.slice(span.start, span.end)).map((token) => token.term));
+  const terms = spans.map((span) =>
+    contentTokens(text.slice(span.start, span.end)).map((token) => token.term),
+  );
   let best: { span: Span; score: number } | undefined;
   for (const [index, first] of spans.entries()) {
     const seen = new Set<string>();
@@ -44,7 +48,8 @@ function bestWindow(text: string, spans: readonly Span[], claim: ClaimTerms): Sp
       for (const term of terms[index + size] ?? []) seen.add(term);
       let score = -0.9 * size;
       for (const [term, worth] of wanted) if (seen.has(term)) score += worth;
-      if (best === undefined || score > best.score) best = { span: { start: first.start, end: last.end }, score };
+      if (best === undefined || score > best.score)
+        best = { span: { start: first.start, end: last.end }, score };
     }
   }
   return best?.span;

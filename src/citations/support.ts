@@ -1,6 +1,5 @@
-import { contentTokens, type Token } from '../core/english-terms.ts';
+import { contentTokens, type Token, wordStem } from '../core/english-terms.ts';
 import type { Passage } from '../core/passage.ts';
-import { porterStem } from '../core/porter-stem.ts';
 
 /** A source as the answer's markers name it. */
 export type NumberedSource = { readonly id: number; readonly passage: Passage };
@@ -14,10 +13,17 @@ export type ClaimTerms = {
   readonly measures: readonly string[];
 };
 
-export type SourceIndex = NumberedSource & { readonly terms: ReadonlySet<string>; readonly measures: ReadonlySet<string> };
+export type SourceIndex = NumberedSource & {
+  readonly terms: ReadonlySet<string>;
+  readonly measures: ReadonlySet<string>;
+};
 
 const ENOUGH_WORDS = 0.5;
-const UNITS = /^(?:day|week|month|year|hour|minut|second|quarter|percent|eur|euro|usd|gbp)$/;
+const UNITS: ReadonlySet<string> = new Set(
+  'day week month year hour minute second quarter percent euro eur pound gbp dollar usd'
+    .split(' ')
+    .map(wordStem),
+);
 const SAYS_LITTLE: ReadonlySet<string> = new Set(
   (
     'get need want take make give go use know find ask see look help work apply include including must may should please also yes however ' +
@@ -25,7 +31,7 @@ const SAYS_LITTLE: ReadonlySet<string> = new Set(
     'answer question company employee employees person people your able allowed allow possible available entitled receive offer provide'
   )
     .split(' ')
-    .map(porterStem),
+    .map(wordStem),
 );
 
 /** The terms of a sentence that its source has to carry. */
@@ -48,7 +54,11 @@ export function claimsNothing(claim: ClaimTerms): boolean {
 export function indexSource(source: NumberedSource): SourceIndex {
   const { title, headings, text } = source.passage;
   const tokens = contentTokens([title, ...headings, text].join('\n'));
-  return { ...source, terms: new Set(tokens.map((token) => token.term)), measures: new Set(measuresOf(tokens)) };
+  return {
+    ...source,
+    terms: new Set(tokens.map((token) => token.term)),
+    measures: new Set(measuresOf(tokens)),
+  };
 }
 
 /**
@@ -70,7 +80,7 @@ function measuresOf(tokens: readonly Token[]): readonly string[] {
   const measures: string[] = [];
   for (const [index, token] of tokens.entries()) {
     const next = tokens[index + 1];
-    if (token.kind === 'number' && next !== undefined && UNITS.test(next.term)) {
+    if (token.kind === 'number' && next !== undefined && UNITS.has(next.term)) {
       measures.push(`${token.term} ${next.term}`);
     }
   }

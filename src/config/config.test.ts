@@ -42,7 +42,9 @@ describe('loadConfig', () => {
 
     expect(result.kind).toBe('invalid');
     const named = result.kind === 'invalid' ? result.mistakes.map((mistake) => mistake.split(' ')[0]) : [];
-    expect(new Set(named)).toEqual(new Set(['MODEL_PRICES', 'PORT', 'REDIS_URL', 'ROLE', 'SLACK_BOT_TOKEN', 'TENANTS']));
+    expect(new Set(named)).toEqual(
+      new Set(['MODEL_PRICES', 'PORT', 'REDIS_URL', 'ROLE', 'SLACK_BOT_TOKEN', 'TENANTS']),
+    );
   });
 
   it('reads Slack, tenants and prices', () => {
@@ -66,6 +68,72 @@ describe('loadConfig', () => {
   it('wants a signing secret unless it is socket mode', () => {
     expect(loadConfig({ SLACK_BOT_TOKEN: 'xoxb-1' }).kind).toBe('invalid');
     expect(loadConfig({ SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' }).kind).toBe('valid');
+  });
+});
+
+describe('Teams', () => {
+  const app = { MICROSOFT_APP_ID: 'app', MICROSOFT_APP_PASSWORD: 'secret', MICROSOFT_APP_TENANT_ID: 't' };
+  const mistakes = (variables: Record<string, string>) => {
+    const result = loadConfig(variables);
+    return result.kind === 'invalid' ? result.mistakes.join() : '';
+  };
+
+  it('is off and says so with nothing set', () => {
+    const { config, notices } = valid({});
+
+    expect(config.teams).toBeUndefined();
+    expect(notices.join()).toContain('Teams is off');
+  });
+
+  it('reads a single-tenant app', () => {
+    expect(valid(app).config.teams).toMatchObject({
+      kind: 'app',
+      appId: 'app',
+      appType: 'SingleTenant',
+      password: 'secret',
+      tenantId: 't',
+      cloud: 'public',
+    });
+  });
+
+  it.each([
+    [
+      'a multi-tenant app without a tenant',
+      { ...app, MICROSOFT_APP_TYPE: 'MultiTenant', MICROSOFT_APP_TENANT_ID: '' },
+    ],
+    [
+      'a managed identity without a password',
+      { ...app, MICROSOFT_APP_TYPE: 'UserAssignedMSI', MICROSOFT_APP_PASSWORD: '' },
+    ],
+  ])('takes %s', (_name, variables) => {
+    expect(valid(variables).config.teams?.kind).toBe('app');
+  });
+
+  it.each([
+    [
+      'a single-tenant app without a tenant',
+      { ...app, MICROSOFT_APP_TENANT_ID: '' },
+      'MICROSOFT_APP_TENANT_ID',
+    ],
+    ['an app without a secret', { ...app, MICROSOFT_APP_PASSWORD: '' }, 'MICROSOFT_APP_PASSWORD'],
+    ['a secret without an app', { ...app, MICROSOFT_APP_ID: '' }, 'MICROSOFT_APP_ID'],
+    [
+      'a managed identity with a secret',
+      { ...app, MICROSOFT_APP_TYPE: 'UserAssignedMSI' },
+      'MICROSOFT_APP_TYPE',
+    ],
+    ['an unknown kind of app', { ...app, MICROSOFT_APP_TYPE: 'Mine' }, 'MICROSOFT_APP_TYPE'],
+    ['the emulator with an app', { ...app, TEAMS_EMULATOR: 'true' }, 'TEAMS_EMULATOR'],
+    ['the emulator in production', { TEAMS_EMULATOR: 'true', NODE_ENV: 'production' }, 'TEAMS_EMULATOR'],
+  ])('refuses %s', (_name, variables, variable) => {
+    expect(mistakes(variables)).toContain(variable);
+  });
+
+  it('says that the emulator authenticates nobody', () => {
+    const { config, notices } = valid({ TEAMS_EMULATOR: 'true' });
+
+    expect(config.teams).toEqual({ kind: 'emulator' });
+    expect(notices.join()).toContain('emulator mode');
   });
 });
 

@@ -46,6 +46,23 @@ export const Environment = z.object({
     .startsWith('xapp-', 'must be the app-level token, which begins with xapp-')
     .optional(),
   SLACK_API_URL: url(http, 'https://slack.com/api/').optional(),
+  MICROSOFT_APP_ID: text.optional(),
+  MICROSOFT_APP_PASSWORD: text.optional(),
+  MICROSOFT_APP_TENANT_ID: text.optional(),
+  MICROSOFT_APP_TYPE: z
+    .enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], {
+      error: 'must be SingleTenant, MultiTenant or UserAssignedMSI',
+    })
+    .default('SingleTenant'),
+  TEAMS_EMULATOR: flag.default(false),
+  TEAMS_CLOUD: z
+    .enum(['public', 'us-government'], { error: 'must be public or us-government' })
+    .default('public'),
+  TEAMS_OPENID_METADATA_URL: url(
+    http,
+    'https://login.botframework.com/v1/.well-known/openidconfiguration',
+  ).optional(),
+  TEAMS_LOGIN_URL: url(http, 'https://login.example.com/tenant').optional(),
   OPENAI_API_KEY: text.optional(),
   OPENAI_BASE_URL: url(http, 'https://api.openai.com/v1').optional(),
   OPENAI_MODEL: text.default('gpt-4.1-mini'),
@@ -74,9 +91,24 @@ export type SlackConfig = {
   readonly apiUrl?: string;
 };
 
+/** Teams' emulator authenticates nobody; an app is registered at Microsoft. */
+export type TeamsConfig =
+  | { readonly kind: 'emulator' }
+  | {
+      readonly kind: 'app';
+      readonly appId: string;
+      readonly appType: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMSI';
+      readonly password?: string;
+      readonly tenantId?: string;
+      readonly cloud: 'public' | 'us-government';
+      readonly openIdMetadataUrl?: string;
+      readonly loginUrl?: string;
+    };
+
 /** The configuration as the rest of the code sees it: parsed, complete, and passed on in parts. */
 export type Config = z.infer<typeof Environment> & {
   readonly slack?: SlackConfig;
+  readonly teams?: TeamsConfig;
   /** Platform workspace id to tenant. Undefined: every workspace maps to `default`. */
   readonly tenants?: ReadonlyMap<string, string>;
   readonly modelPrices: Readonly<Record<string, ModelPrice>>;
@@ -95,10 +127,11 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
     ? []
     : parsed.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`);
   const slack = readSlack(set, mistakes);
+  const teams = parsed.success ? readTeams(parsed.data, mistakes) : undefined;
   const tenants = readTenants(set.TENANTS, mistakes);
   const modelPrices = readPrices(set.MODEL_PRICES, mistakes);
   if (!parsed.success || mistakes.length > 0) return { kind: 'invalid', mistakes };
-  const config = { ...parsed.data, slack, tenants, modelPrices };
+  const config = { ...parsed.data, slack, teams, tenants, modelPrices };
   return { kind: 'valid', config, notices: notices(config) };
 }
 
@@ -114,6 +147,35 @@ function readSlack(set: Record<string, string | undefined>, mistakes: string[]):
   }
   if (!botToken) return undefined;
   return { botToken, signingSecret: signingSecret ?? '', appToken, apiUrl: set.SLACK_API_URL };
+}
+
+function readTeams(set: z.infer<typeof Environment>, mistakes: string[]): TeamsConfig | undefined {
+  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_TYPE: appType } = set;
+  const { MICROSOFT_APP_TENANT_ID: tenantId, TEAMS_LOGIN_URL: loginUrl } = set;
+  if (set.TEAMS_EMULATOR) {
+    if (set.NODE_ENV === 'production')
+      mistakes.push('TEAMS_EMULATOR authenticates nobody: unset it where NODE_ENV is production');
+    if (appId) mistakes.push('TEAMS_EMULATOR is for bots without an app id: unset it, or MICROSOFT_APP_ID');
+    return { kind: 'emulator' };
+  }
+  if (!appId) {
+    if (password || tenantId)
+      mistakes.push(
+        'MICROSOFT_APP_ID is missing: set it, or unset the other MICROSOFT_APP_ variables to turn Teams off',
+      );
+    return undefined;
+  }
+  const identity = appType === 'UserAssignedMSI';
+  if (!identity && !password)
+    mistakes.push('MICROSOFT_APP_PASSWORD is missing: set the client secret of the app');
+  if (identity && (password || loginUrl))
+    mistakes.push(
+      'MICROSOFT_APP_TYPE is a managed identity: unset MICROSOFT_APP_PASSWORD and TEAMS_LOGIN_URL',
+    );
+  if (appType !== 'MultiTenant' && !tenantId)
+    mistakes.push('MICROSOFT_APP_TENANT_ID is missing: set the tenant that the app is registered in');
+  const { TEAMS_CLOUD: cloud, TEAMS_OPENID_METADATA_URL: openIdMetadataUrl } = set;
+  return { kind: 'app', appId, appType, password, tenantId, cloud, openIdMetadataUrl, loginUrl };
 }
 
 function readTenants(value: string | undefined, mistakes: string[]): ReadonlyMap<string, string> | undefined {
@@ -141,6 +203,15 @@ function readPrices(value: string | undefined, mistakes: string[]): Record<strin
 function notices(config: Config): string[] {
   const found: string[] = [];
   if (!config.slack) found.push('Slack is off: set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET to turn it on');
+  if (!config.teams) {
+    found.push(
+      'Teams is off: set MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID to turn it on',
+    );
+  } else if (config.teams.kind === 'emulator') {
+    found.push(
+      'Teams is in emulator mode: only programs on this machine can speak to it, and nobody is authenticated',
+    );
+  }
   if (!config.OPENAI_API_KEY && !config.OPENAI_BASE_URL) {
     found.push(
       'No model is configured: answers are quoted from the documents. Set OPENAI_API_KEY or OPENAI_BASE_URL for written ones',

@@ -1,14 +1,16 @@
+import { z } from 'zod';
+
 /** What went wrong, for code to decide by. A vendor's error becomes one of these in its adapter, once. */
-export type ErrorCode =
-  | 'configuration'
-  | 'delivery'
-  | 'model'
-  | 'search'
-  | 'storage'
-  | 'ingestion'
-  | 'time-out'
-  | 'invalid-input'
-  | 'internal';
+export const ErrorCode = z.enum([
+  'configuration',
+  'delivery',
+  'model',
+  'search',
+  'storage',
+  'time-out',
+  'internal',
+]);
+export type ErrorCode = z.infer<typeof ErrorCode>;
 
 type ErrorFacts = {
   readonly code: ErrorCode;

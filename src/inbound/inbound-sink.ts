@@ -45,13 +45,12 @@ async function acceptMessage(message: IncomingMessage, deps: Deps): Promise<Acce
 
   const verdict = await deps.limiter.count(message.author, message.messageId, deps.now().getTime());
   if (verdict === 'over') return ignored('rate-limited');
-  if (addressed) await deps.participation.join(key);
   const { requestId, acceptedAt } = ticket(deps);
   const item = { requestId, acceptedAt, limited: verdict === 'first-over' };
-  const outcome = await deps.producer.pushMessage({
-    ...item,
-    message: { ...message, text: cut(message.text) },
-  });
+  const [outcome] = await Promise.all([
+    deps.producer.pushMessage({ ...item, message: { ...message, text: cut(message.text) } }),
+    addressed && deps.participation.join(key),
+  ]);
   return acceptance(outcome, requestId);
 }
 

@@ -5,9 +5,12 @@ const OPENS_AS_FOLLOW_UP =
 const POINTS_BACK =
   /\b(?:it|its|that|this|they|them|their|those|these|he|she|one|ones|there|the same|instead|such|the other|the latter|the former)\b/i;
 const ASKS_FOR_MORE = /\b(?:anything|something|what) (?:more|else|extra)\b/i;
-const SELF_REFERENCE = /\b(?:is|are|was|were)? ?(?:it|there) (?:possible|allowed|ok|okay|true|necessary|too late|a|an|any)\b|\bthat (?:i|we|you|the|a|is|are)\b|\b(?:this|these) (?:year|month|week|summer|winter|spring|autumn|days)\b|\bis there\b|\bare there\b/gi;
+const SELF_REFERENCE =
+  /\b(?:is|are|was|were)? ?(?:it|there) (?:possible|allowed|ok|okay|true|necessary|too late|a|an|any)\b|\bthat (?:i|we|you|the|a|is|are)\b|\b(?:this|these) (?:year|month|week|summer|winter|spring|autumn|days)\b|\bis there\b|\bare there\b/gi;
 const FEW_TERMS = 2;
 const PLENTY_OF_TERMS = 4;
+/** A code or article number says alone what a question is about. */
+const CODE_WORTH = 3;
 
 /** `no`: stands alone; `yes`: leans on what was said before; `maybe`: only a model could tell. */
 export type Leaning = 'no' | 'maybe' | 'yes';
@@ -16,12 +19,20 @@ export type Leaning = 'no' | 'maybe' | 'yes';
 export function leaning(question: string): Leaning {
   if (OPENS_AS_FOLLOW_UP.test(question.trim()) || ASKS_FOR_MORE.test(question)) return 'yes';
   const subject = contentTokens(question).filter((token) => !VERBS.has(token.raw.toLowerCase()));
-  const named = subject.filter((token) => token.kind === 'code' || isName(token)).length;
-  const weight = subject.length + named;
+  const names = subject.filter(isName).length;
+  const codes = subject.filter((token) => token.kind === 'code').length;
+  const weight = subject.length + names + CODE_WORTH * codes;
   const pointer = POINTS_BACK.exec(question.replaceAll(SELF_REFERENCE, (match) => ' '.repeat(match.length)));
   if (pointer !== null) {
     // "My laptop broke, can I replace it": what it points to stands in a clause before.
-    const clause = Math.max(0, ...[...question.slice(0, pointer.index).matchAll(/[,.;:?!]|\b(?:and|but|if|when|before|after|because|until|while|so)\b/gi)].map((m) => m.index));
+    const clause = Math.max(
+      0,
+      ...[
+        ...question
+          .slice(0, pointer.index)
+          .matchAll(/[,.;:?!]|\b(?:and|but|if|when|before|after|because|until|while|so)\b/gi),
+      ].map((m) => m.index),
+    );
     if (subject.some((token) => token.start < clause)) return 'no';
     return weight >= PLENTY_OF_TERMS ? 'maybe' : 'yes';
   }
@@ -30,7 +41,7 @@ export function leaning(question: string): Leaning {
 }
 
 function isName(token: Token): boolean {
-  return /^\p{Lu}/u.test(token.raw) && token.start > 0;
+  return token.kind === 'word' && /^\p{Lu}/u.test(token.raw) && token.start > 0;
 }
 
 const VERBS: ReadonlySet<string> = new Set(
@@ -40,7 +51,8 @@ const VERBS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-const LEAD = /^(?:ok(?:ay)?[,. ]+|so[, ]+)?(?:and|but|or|also|then)?\s*(?:what about|how about|what if it(?:'s| is)|same for|the same for)?\s*/i;
+const LEAD =
+  /^(?:ok(?:ay)?[,. ]+|so[, ]+)?(?:and|but|or|also|then)?\s*(?:what about|how about|what if it(?:'s| is)|same for|the same for)?\s*/i;
 const PREPOSITION = /^(in|for|at|on|from|with|to|as|by)\s+(.+)$/i;
 
 /**
@@ -49,8 +61,13 @@ const PREPOSITION = /^(in|for|at|on|from|with|to|as|by)\s+(.+)$/i;
  */
 export function combineQuestions(earlier: string, question: string): string {
   const previous = earlier.trim();
-  const fragment = question.trim().replace(LEAD, '').replace(/[?!.\s]+$/, '');
-  const isFragment = tokens(fragment).length <= 4 && !/^(?:is|are|do|does|can|could|may|must|should|will|how|what|when|where|who|why|which)\b/i.test(fragment);
+  const fragment = question
+    .trim()
+    .replace(LEAD, '')
+    .replace(/[?!.\s]+$/, '');
+  const isFragment =
+    tokens(fragment).length <= 4 &&
+    !/^(?:is|are|do|does|can|could|may|must|should|will|how|what|when|where|who|why|which)\b/i.test(fragment);
   const swapped = isFragment ? (swapOne(previous, fragment) ?? swapPhrase(previous, fragment)) : undefined;
   return swapped ?? `${withQuestionMark(shortened(previous))} ${question.trim()}`;
 }
@@ -72,7 +89,10 @@ function swapPhrase(previous: string, fragment: string): string | undefined {
   const name = object ?? fragment;
   if (/\bones?\b/i.test(name)) return undefined;
   const before = preposition === undefined ? '(?:in|at|for|from|to)' : preposition;
-  const slot = new RegExp(String.raw`\b(${before})\s+((?:the\s+)?\p{Lu}[\p{L}\p{N}-]*(?:\s+\p{Lu}[\p{L}\p{N}-]*)*)`, 'u');
+  const slot = new RegExp(
+    String.raw`\b(${before})\s+((?:the\s+)?\p{Lu}[\p{L}\p{N}-]*(?:\s+\p{Lu}[\p{L}\p{N}-]*)*)`,
+    'u',
+  );
   const found = slot.exec(previous);
   if (found?.[1] === undefined) return undefined;
   const end = found.index + found[0].length;

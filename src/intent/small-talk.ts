@@ -8,7 +8,8 @@ const THANK = '(?:many thanks|thanks|thank you|thx|ty|cheers|danke|danke schön|
 const THANKS = new RegExp(
   `^(?:${PRAISE} )?${THANK}(?: (?:a lot|so much|very much|again|footnote|bot|for (?:the|your) (?:help|answer)|that helps|that helped|that was helpful|you))*$|^(?:${PRAISE} ?)+$`,
 );
-const GOODBYE = /^(?:bye(?: bye)?|goodbye|see you(?: later)?|ciao|tschüss|have a (?:nice|good|great) (?:day|evening|weekend|one))$/;
+const GOODBYE =
+  /^(?:bye(?: bye)?|goodbye|see you(?: later)?|ciao|tschüss|have a (?:nice|good|great) (?:day|evening|weekend|one))$/;
 
 /** Recognises a bare greeting, thanks or goodbye; undefined for whatever may be a question. */
 export function smallTalk(text: string): SmallTalk | undefined {

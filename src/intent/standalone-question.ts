@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { AIMessage, HumanMessage, SystemMessage, type BaseMessage } from '@langchain/core/messages';
+import { orAbort } from '../core/or-abort.ts';
 import type { Exchange } from '../core/turn.ts';
 import type { Logger } from '../observability/logger.ts';
 import { combineQuestions, leaning } from './follow-up.ts';
@@ -43,7 +44,9 @@ export function createStandaloneQuestion(deps: StandaloneDeps): StandaloneQuesti
     if (history.length === 0) return { text: question };
     const leans = leaning(question);
     if (leans === 'no') return { text: question };
-    const byModel = deps.model === undefined ? undefined : await rewrite(deps, question, history, signal);
+    const { model } = deps;
+    const byModel =
+      model === undefined ? undefined : await rewrite({ ...deps, model }, question, history, signal);
     if (byModel !== undefined) return byModel;
     return { text: leans === 'yes' ? combineQuestions(topicOf(history), question) : question };
   };
@@ -59,26 +62,28 @@ function topicOf(history: readonly Exchange[]): string {
 }
 
 async function rewrite(
-  deps: StandaloneDeps,
+  deps: StandaloneDeps & { readonly model: BaseChatModel },
   question: string,
   history: readonly Exchange[],
   signal: AbortSignal,
 ): Promise<Standalone | undefined> {
   const messages: BaseMessage[] = [
     new SystemMessage(INSTRUCTIONS),
-    ...history.slice(-EXCHANGES_READ).flatMap((exchange) => [
-      new HumanMessage(exchange.question.slice(0, MAX_LENGTH)),
-      new AIMessage(exchange.answer.slice(0, MAX_LENGTH)),
-    ]),
+    ...history
+      .slice(-EXCHANGES_READ)
+      .flatMap((exchange) => [
+        new HumanMessage(exchange.question.slice(0, MAX_LENGTH)),
+        new AIMessage(exchange.answer.slice(0, MAX_LENGTH)),
+      ]),
     new HumanMessage(question),
   ];
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs ?? 4000)]);
-    const reply = await deps.model?.invoke(messages, { signal: limit });
-    const text = reply?.text.trim() ?? '';
+    const reply = await orAbort(deps.model.invoke(messages, { signal: limit }), limit);
+    const text = reply.text.trim();
     const isOneLine = text !== '' && text.length <= MAX_LENGTH && !text.includes('\n');
     if (!isOneLine) return undefined;
-    const usage = reply?.usage_metadata;
+    const usage = reply.usage_metadata;
     return {
       text,
       usage: {

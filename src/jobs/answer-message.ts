@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import type { Reply } from '../core/reply.ts';
 import { threadKey } from '../core/thread.ts';
@@ -6,6 +7,9 @@ import type { ThreadItem } from '../queue/job-catalogue.ts';
 import { conductTurn } from './conduct-turn.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
+
+/** A status that lands after the answer would stay there for minutes: so it gets this long to land before. */
+const PROGRESS_HEADSTART_MS = 1_000;
 
 /** Answers a message in its thread: shows that it works on it, decides, delivers once, remembers. */
 export async function answerMessage(
@@ -46,7 +50,7 @@ export async function answerMessage(
     services,
     options,
   );
-  await progress;
+  await Promise.race([progress, sleep(PROGRESS_HEADSTART_MS, undefined, { ref: false })]);
   await deliver(turn.reply);
   await remember(
     key,

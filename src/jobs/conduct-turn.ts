@@ -41,14 +41,12 @@ export async function conductTurn(
         })
       : await decide(input, access, services, options);
   const turn: Turn = {
-    ...{
-      requestId,
-      author,
-      tenant: author.tenant,
-      place: input.place,
-      thread: input.thread,
-      question: input.question,
-    },
+    requestId,
+    author,
+    tenant: author.tenant,
+    place: input.place,
+    thread: input.thread,
+    question: input.question,
     ...outcome,
     createdAt: new Date(services.now()).toISOString(),
   };

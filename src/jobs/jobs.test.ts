@@ -24,8 +24,15 @@ const thread = { tenant: 'acme', place, id: '1.1' };
 const helpDesk: Place = { ...place, id: 'C0HELP' };
 const options = { signal: new AbortController().signal };
 const citation = {
-  ...{ number: 1, passageId: 'p', document: 'd.md', title: 'Leave', headings: [], link: 'd.md' },
-  ...{ quote: '27 days', start: 0, end: 7 },
+  number: 1,
+  passageId: 'p',
+  document: 'd.md',
+  title: 'Leave',
+  headings: [],
+  link: 'd.md',
+  quote: '27 days',
+  start: 0,
+  end: 7,
 };
 const answer: Reply = {
   kind: 'answer',
@@ -36,12 +43,24 @@ const answer: Reply = {
 };
 
 const message: IncomingMessage = {
-  ...{ eventId: 'e1', messageId: 'm1', thread, author, text: 'How many days?', attachments: 0, sentAt: now },
+  eventId: 'e1',
+  messageId: 'm1',
+  thread,
+  author,
+  text: 'How many days?',
+  attachments: 0,
+  sentAt: now,
   addressing: 'mention',
 };
 const item = { requestId: 'r1', acceptedAt: now, limited: false };
 const action = (name: IncomingAction['name'], changes: Partial<IncomingAction> = {}): IncomingAction => ({
-  ...{ eventId: 'e2', name, requestId: 'r1', author, place, handle: 'https://hooks.example/1', sentAt: now },
+  eventId: 'e2',
+  name,
+  requestId: 'r1',
+  author,
+  place,
+  handle: 'https://hooks.example/1',
+  sentAt: now,
   ...changes,
 });
 
@@ -174,7 +193,11 @@ describe('answering a message', () => {
 
 describe('running a command', () => {
   const command = {
-    ...{ eventId: 'e3', name: 'ask', author, place, sentAt: now },
+    eventId: 'e3',
+    name: 'ask',
+    author,
+    place,
+    sentAt: now,
     handle: 'https://hooks.example/1',
   };
 

@@ -1,4 +1,3 @@
-import type { Embeddings } from '@langchain/core/embeddings';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { Thesaurus } from '../core/thesaurus.ts';
 import { ExtractiveChatModel } from './extractive/extractive-chat-model.ts';
@@ -14,15 +13,14 @@ export type ChatModelOptions = {
   /** A stream silent for longer is given up. Default 20 s. */
   readonly idleMs?: number;
   readonly maxTokens?: number;
-  /** What the extractive model knows beside English; see there. */
+  /** For the extractive model; see there. */
   readonly thesaurus?: Thesaurus;
-  readonly embeddings?: Embeddings;
 };
 
 /** The OpenAI-compatible model when a key or an endpoint is given, else the extractive one, which needs neither. */
 export function createChatModel(options: ChatModelOptions): BaseChatModel {
   if (!hasModelEndpoint(options)) {
-    return new ExtractiveChatModel({ thesaurus: options.thesaurus, embeddings: options.embeddings });
+    return new ExtractiveChatModel({ thesaurus: options.thesaurus });
   }
   const model = new OpenAIChatModel({
     model: options.model,

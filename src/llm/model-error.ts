@@ -40,15 +40,45 @@ const UNSTATED_WAIT_MS = 5000;
 type TroubleFacts = Pick<AssistantError, 'code' | 'retryable' | 'message'>;
 
 const TROUBLES: Readonly<Record<ModelTrouble, TroubleFacts>> = {
-  'rate-limited': { code: 'model', retryable: true, message: 'The model endpoint limits the rate of requests; it will be tried later' },
-  quota: { code: 'model', retryable: false, message: 'The model account has no quota left: check the plan behind OPENAI_API_KEY' },
-  'key-refused': { code: 'configuration', retryable: false, message: 'The model endpoint refused the key: check OPENAI_API_KEY and OPENAI_BASE_URL' },
-  'model-unknown': { code: 'configuration', retryable: false, message: 'The model endpoint does not know the model: check OPENAI_MODEL, OPENAI_SMALL_MODEL and OPENAI_BASE_URL' },
-  'prompt-too-long': { code: 'model', retryable: false, message: 'The prompt is longer than the model reads: lower the context budget or choose another OPENAI_MODEL' },
+  'rate-limited': {
+    code: 'model',
+    retryable: true,
+    message: 'The model endpoint limits the rate of requests; it will be tried later',
+  },
+  quota: {
+    code: 'model',
+    retryable: false,
+    message: 'The model account has no quota left: check the plan behind OPENAI_API_KEY',
+  },
+  'key-refused': {
+    code: 'configuration',
+    retryable: false,
+    message: 'The model endpoint refused the key: check OPENAI_API_KEY and OPENAI_BASE_URL',
+  },
+  'model-unknown': {
+    code: 'configuration',
+    retryable: false,
+    message:
+      'The model endpoint does not know the model: check OPENAI_MODEL, OPENAI_SMALL_MODEL and OPENAI_BASE_URL',
+  },
+  'prompt-too-long': {
+    code: 'model',
+    retryable: false,
+    message:
+      'The prompt is longer than the model reads: lower the context budget or choose another OPENAI_MODEL',
+  },
   'time-out': { code: 'time-out', retryable: true, message: 'The model endpoint did not answer in time' },
-  unreachable: { code: 'model', retryable: true, message: 'The model endpoint cannot be reached: check OPENAI_BASE_URL and the network' },
+  unreachable: {
+    code: 'model',
+    retryable: true,
+    message: 'The model endpoint cannot be reached: check OPENAI_BASE_URL and the network',
+  },
   server: { code: 'model', retryable: true, message: 'The model endpoint reported an error of its own' },
-  'bad-answer': { code: 'model', retryable: true, message: 'The model endpoint sent something that is no answer' },
+  'bad-answer': {
+    code: 'model',
+    retryable: true,
+    message: 'The model endpoint sent something that is no answer',
+  },
 };
 
 /**
@@ -65,13 +95,20 @@ export function toModelError(error: unknown, signal?: AbortSignal): unknown {
 
 function troubleOf(facts: z.infer<typeof VendorError>): ModelTrouble {
   const message = facts.message ?? '';
-  if (facts.name === 'ContextOverflowError' || /context_length_exceeded|maximum context length/i.test(message)) {
+  if (
+    facts.name === 'ContextOverflowError' ||
+    /context_length_exceeded|maximum context length/i.test(message)
+  ) {
     return 'prompt-too-long';
   }
   if (facts.status !== undefined) return troubleOfStatus(facts.status, `${String(facts.code)} ${message}`);
   if (/time(?:d)? ?-?out/i.test(`${facts.name ?? ''} ${message}`)) return 'time-out';
   if (/JSON|unexpected token|parse|SSE/i.test(`${facts.name ?? ''} ${message}`)) return 'bad-answer';
-  if (/connection|fetch failed|network|socket|terminated|ECONN|ENOTFOUND/i.test(`${facts.name ?? ''} ${message}`)) {
+  if (
+    /connection|fetch failed|network|socket|terminated|ECONN|ENOTFOUND/i.test(
+      `${facts.name ?? ''} ${message}`,
+    )
+  ) {
     return 'unreachable';
   }
   return 'bad-answer';

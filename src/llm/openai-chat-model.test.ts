@@ -56,24 +56,37 @@ describe('a model behind an OpenAI-compatible endpoint', () => {
   it('hands on how long a rate limit asks to wait', async () => {
     server.script({ kind: 'status', status: 429, headers: { 'retry-after': '120' } });
 
-    expect(await errorOf(streamed())).toMatchObject({ code: 'model', retryable: true, retryAfterMs: 120_000 });
+    expect(await errorOf(streamed())).toMatchObject({
+      code: 'model',
+      retryable: true,
+      retryAfterMs: 120_000,
+    });
   });
 
   it('does not retry when the account has no quota left', async () => {
-    server.script({ kind: 'status', status: 429, body: { error: { message: 'pay', code: 'insufficient_quota' } } });
+    server.script({
+      kind: 'status',
+      status: 429,
+      body: { error: { message: 'pay', code: 'insufficient_quota' } },
+    });
 
     expect(await errorOf(streamed())).toMatchObject({ code: 'model', retryable: false });
   });
 
   it('names a prompt that is too long', async () => {
-    const body = { error: { message: "maximum context length is 8192 tokens", code: 'context_length_exceeded' } };
+    const body = {
+      error: { message: 'maximum context length is 8192 tokens', code: 'context_length_exceeded' },
+    };
     server.script({ kind: 'status', status: 400, body });
 
     expect(await errorOf(streamed())).toMatchObject({ trouble: 'prompt-too-long', retryable: false });
   });
 
   it('retries a server error once, then succeeds', async () => {
-    server.script({ kind: 'status', status: 500, headers: { 'retry-after-ms': '5' } }, { kind: 'text', text: 'Fine.' });
+    server.script(
+      { kind: 'status', status: 500, headers: { 'retry-after-ms': '5' } },
+      { kind: 'text', text: 'Fine.' },
+    );
 
     expect(await streamed()).toBe('Fine.');
   });

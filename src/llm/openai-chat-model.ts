@@ -29,9 +29,9 @@ export class OpenAIChatModel extends ChatOpenAICompletions {
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     const idle = new AbortController();
-    const signal = options.signal === undefined ? idle.signal : AbortSignal.any([options.signal, idle.signal]);
-    const silence = (): NodeJS.Timeout =>
-      setTimeout(() => idle.abort(), this.idleMs);
+    const signal =
+      options.signal === undefined ? idle.signal : AbortSignal.any([options.signal, idle.signal]);
+    const silence = (): NodeJS.Timeout => setTimeout(() => idle.abort(), this.idleMs);
     let timer = silence();
     try {
       for await (const chunk of super._streamResponseChunks(messages, { ...options, signal }, runManager)) {

@@ -8,8 +8,18 @@ const client = new Redis(inject('redisUrl'));
 afterAll(() => client.quit());
 
 const prefix = `memory-test-${randomUUID()}`;
-const memory = createRedisThreadMemory({ client, prefix, maxExchanges: 3, maxCharacters: 10, ttlSeconds: 60 });
-const exchange = (requestId: string, question = `q ${requestId}`) => ({ requestId, question, answer: `a ${requestId}` });
+const memory = createRedisThreadMemory({
+  client,
+  prefix,
+  maxExchanges: 3,
+  maxCharacters: 10,
+  ttlSeconds: 60,
+});
+const exchange = (requestId: string, question = `q ${requestId}`) => ({
+  requestId,
+  question,
+  answer: `a ${requestId}`,
+});
 
 describe('thread memory in Redis', () => {
   it('recalls exchanges oldest first, and only those of its thread', async () => {
@@ -46,7 +56,12 @@ describe('thread memory in Redis', () => {
   });
 
   it('says that a later try may help when Redis is gone', async () => {
-    const gone = new Redis({ port: 1, lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+    const gone = new Redis({
+      port: 1,
+      lazyConnect: true,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => null,
+    });
     gone.on('error', () => undefined);
     const broken = createRedisThreadMemory({ client: gone, prefix });
 

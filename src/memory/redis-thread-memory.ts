@@ -31,7 +31,11 @@ export function createRedisThreadMemory(options: RedisThreadMemoryOptions): Thre
   const keyOf = (threadKey: string): string => `${prefix}:{${threadKey}}`;
   const historyOf = (threadKey: string): RedisChatMessageHistory =>
     // LangChain's type knows one Redis alone; a Cluster has the commands that it calls.
-    new RedisChatMessageHistory({ sessionId: keyOf(threadKey), sessionTTL: ttlSeconds, client: client as Redis });
+    new RedisChatMessageHistory({
+      sessionId: keyOf(threadKey),
+      sessionTTL: ttlSeconds,
+      client: client as Redis,
+    });
   return {
     async recall(threadKey) {
       const messages = await guarded(() => historyOf(threadKey).getMessages());

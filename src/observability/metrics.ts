@@ -6,7 +6,7 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 export type Metrics = {
   /** Seconds from an HTTP request to its answer. */
   httpRequest(labels: { route: string; status: string }, seconds: number): void;
-  /** What became of events: accepted, duplicate, ignored, limited, refused. */
+  /** What became of events: accepted, duplicate, refused, or the reason for ignoring one. */
   inbound(labels: { channel: string; kind: string; outcome: string }): void;
   /** Seconds of a stage of a turn. */
   stage(stage: string, seconds: number): void;

@@ -39,7 +39,12 @@ export function answerPromptInput(input: {
   readonly sources: readonly { readonly id: number; readonly passage: Passage }[];
 }): AnswerPromptInput {
   const blocks = input.sources.map(({ id, passage }) =>
-    renderSourceBlock({ id, title: passage.title, section: passage.headings.join(' > '), text: passage.text }),
+    renderSourceBlock({
+      id,
+      title: passage.title,
+      section: passage.headings.join(' > '),
+      text: passage.text,
+    }),
   );
   return {
     question: input.question,

@@ -1,6 +1,7 @@
 import type { CheckAnswer } from '../citations/check-answer.ts';
 import type { NumberedSource } from '../citations/support.ts';
 import { AssistantError } from '../core/errors.ts';
+import { orAbort } from '../core/or-abort.ts';
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import type { ExpandQuestion } from '../intent/expand-question.ts';
@@ -100,7 +101,8 @@ class TurnRun {
   async #run(state: Exclude<TurnState, 'completed'>): Promise<TurnState> {
     const startedAt = this.#options.now();
     try {
-      return await this.#handlers[state]();
+      const work = Promise.resolve(this.#handlers[state]());
+      return await (isStep(state) ? orAbort(work, this.#signal) : work);
     } catch (error) {
       this.#caller.throwIfAborted();
       if (state === 'initial' || state === 'recovering') throw error;
@@ -127,7 +129,9 @@ class TurnRun {
 
   async #understand(): Promise<TurnState> {
     const { question, history } = this.#turn.request;
-    const standalone = await this.#options.standaloneQuestion(question.trim(), history, { signal: this.#signal });
+    const standalone = await this.#options.standaloneQuestion(question.trim(), history, {
+      signal: this.#signal,
+    });
     this.#turn.standaloneQuestion = standalone.text;
     if (standalone.usage !== undefined) {
       this.#turn.usage.push({ ...standalone.usage, costUsd: this.#options.priceOf?.(standalone.usage) });
@@ -156,7 +160,11 @@ class TurnRun {
   async #write(): Promise<TurnState> {
     const { history } = this.#turn.request;
     this.#turn.attempts += 1;
-    const input = answerPromptInput({ question: this.#turn.standaloneQuestion, history, sources: this.#turn.sources });
+    const input = answerPromptInput({
+      question: this.#turn.standaloneQuestion,
+      history,
+      sources: this.#turn.sources,
+    });
     const deps = { ...this.#options, maxCharacters: this.#budgets.maxAnswerCharacters };
     const written = await writeAnswer(input, deps, { signal: this.#signal });
     this.#turn.answer = written.text;
@@ -183,7 +191,10 @@ class TurnRun {
 
   #fail(reason: 'model-unavailable' | 'time-out'): TurnState {
     const { request, error } = this.#turn;
-    this.#options.log.error({ err: error, requestId: request.requestId, reason }, 'A turn could not be answered');
+    this.#options.log.error(
+      { err: error, requestId: request.requestId, reason },
+      'A turn could not be answered',
+    );
     return this.#finish({ kind: 'failure', reason, text: failureText(reason), actions: ['ask-a-person'] });
   }
 
@@ -204,7 +215,9 @@ class TurnRun {
   }
 }
 
-type WithoutCommon<R> = R extends Reply ? Omit<R, 'requestId' | 'actions'> & Partial<Pick<R, 'actions'>> : never;
+type WithoutCommon<R> = R extends Reply
+  ? Omit<R, 'requestId' | 'actions'> & Partial<Pick<R, 'actions'>>
+  : never;
 type ReplyDraft = WithoutCommon<Reply>;
 
 function isStep(state: TurnState): state is Step {

@@ -3,7 +3,8 @@ import type { ReasonCode } from '../core/reply.ts';
 
 /** What the orchestrator says to people when it doesn't answer. Each text says why and what to do next. */
 export const REPLY_TEXTS = {
-  greeting: 'Hello! Ask me anything about the company’s documents, for example “How many days of leave do I get?”',
+  greeting:
+    'Hello! Ask me anything about the company’s documents, for example “How many days of leave do I get?”',
   thanks: 'You’re welcome. Ask again whenever you need something.',
   goodbye: 'Bye! I’m here when you need me.',
   emptyQuestion: 'I got no question. Write it in a sentence or two, and I’ll look it up.',

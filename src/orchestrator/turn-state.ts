@@ -1,5 +1,12 @@
 /** Where a turn stands. Each state but the last is a stage with a handler. */
-export type TurnState = 'initial' | 'understanding' | 'searching' | 'writing' | 'checking' | 'recovering' | 'completed';
+export type TurnState =
+  | 'initial'
+  | 'understanding'
+  | 'searching'
+  | 'writing'
+  | 'checking'
+  | 'recovering'
+  | 'completed';
 
 /** Which states may follow which. */
 export const TRANSITIONS: Readonly<Record<TurnState, readonly TurnState[]>> = {

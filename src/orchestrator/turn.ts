@@ -30,7 +30,9 @@ export class TurnRecord {
   }
 
   outcome(reply: Reply): TurnOutcome {
-    const cited = new Set(reply.kind === 'answer' ? reply.citations.map((citation) => citation.passageId) : []);
+    const cited = new Set(
+      reply.kind === 'answer' ? reply.citations.map((citation) => citation.passageId) : [],
+    );
     return {
       reply,
       standaloneQuestion: this.standaloneQuestion,

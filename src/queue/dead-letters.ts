@@ -3,6 +3,7 @@ import type { RedisClient } from '../storage/redis/connection.ts';
 import { defineScript } from '../storage/redis/script.ts';
 
 const FOURTEEN_DAYS_S = 14 * 24 * 3600;
+const MOST_LETTERS = 1_000;
 
 /** An item that was given up. `raw` is the item as it was queued, people's text included. */
 export const DeadLetter = z.object({
@@ -38,10 +39,10 @@ export interface DeadLetters {
   remove(tenant: string, id: string): Promise<void>;
 }
 
-type Options = { readonly redis: RedisClient; readonly prefix?: string; readonly most?: number };
+type Options = { readonly redis: RedisClient; readonly prefix?: string };
 
 /** The dead letters in Redis. Throws what Redis throws. */
-export function createDeadLetters({ redis, prefix = 'footnote', most = 1_000 }: Options): DeadLetters {
+export function createDeadLetters({ redis, prefix = 'footnote' }: Options): DeadLetters {
   const keysOf = (tenant: string) => {
     const tag = `{${encodeURIComponent(tenant)}}`;
     return { index: `${prefix}:dead-letters:${tag}`, letter: `${prefix}:dead-letter:${tag}:` };
@@ -50,7 +51,7 @@ export function createDeadLetters({ redis, prefix = 'footnote', most = 1_000 }: 
     add: async (tenant, letter) => {
       const { index, letter: start } = keysOf(tenant);
       const seconds = Math.floor(Date.parse(letter.at) / 1_000);
-      const args = [letter.id, JSON.stringify(letter), seconds, FOURTEEN_DAYS_S, most, start];
+      const args = [letter.id, JSON.stringify(letter), seconds, FOURTEEN_DAYS_S, MOST_LETTERS, start];
       await bury(redis, { keys: [index, start + letter.id], args });
     },
     list: async (tenant) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AssistantError } from '../core/errors.ts';
+import { AssistantError, ErrorCode } from '../core/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -189,20 +189,7 @@ function parseItem(raw: string): QueuedItem | undefined {
   }
 }
 
-const StoredError = z.object({
-  code: z.enum([
-    'configuration',
-    'delivery',
-    'model',
-    'search',
-    'storage',
-    'ingestion',
-    'time-out',
-    'invalid-input',
-    'internal',
-  ]),
-  message: z.string(),
-});
+const StoredError = z.object({ code: ErrorCode, message: z.string() });
 
 function storeError({ code, message }: AssistantError): string {
   return JSON.stringify({ code, message });

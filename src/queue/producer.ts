@@ -33,12 +33,13 @@ type Options = {
   readonly redis: RedisClient;
   readonly log: Logger;
   readonly prefix?: string;
-  /** How long asking for a drain may take, once the item is safe. */
-  readonly requestLimitMs?: number;
 };
 
+/** How long asking for a drain may take, once the item is safe. */
+const REQUEST_WITHIN_MS = 700;
+
 /** Creates the producer of a gateway. */
-export function createProducer({ redis, log, prefix = 'footnote', requestLimitMs = 700 }: Options): Producer {
+export function createProducer({ redis, log, prefix = 'footnote' }: Options): Producer {
   const queue = openDrainQueue(redis, prefix, (error) => log.warn({ error: error.message }, 'Queue error'));
 
   const push = async (item: QueuedItem): Promise<PushOutcome> => {
@@ -46,25 +47,34 @@ export function createProducer({ redis, log, prefix = 'footnote', requestLimitMs
     const { ids, ...job } = postingOf(item);
     const mailbox = openMailbox(redis, prefix, job.mailbox);
     const { added, length } = await storing('queueing', () => mailbox.push(JSON.stringify(item), ids));
-    // Also for a duplicate: the first delivery may have died between the push and this.
-    if (length > 0) await startDrain(job);
+    // Also for a duplicate: the first delivery may have died between the push and this. The platform needn't wait for it.
+    if (length > 0) track(startDrain(job));
     return added ? 'accepted' : 'duplicate';
   };
 
   // The item is safe by now: if this fails, the sweeper starts the drain a little later.
   const startDrain = async (job: DrainJob): Promise<void> => {
     try {
-      await within(requestLimitMs, requestDrain(queue, job));
+      await within(REQUEST_WITHIN_MS, requestDrain(queue, job));
     } catch (error) {
       log.warn({ tenant: job.tenant, error: describe(error) }, 'Drain not requested, left to the sweeper');
     }
+  };
+
+  const requests = new Set<Promise<void>>();
+  const track = (request: Promise<void>): void => {
+    requests.add(request);
+    void request.finally(() => requests.delete(request));
   };
 
   return {
     pushMessage: (item) => push(QueuedItem.parse({ kind: 'message', ...item })),
     addCommand: (item) => push(QueuedItem.parse({ kind: 'command', ...item })),
     addAction: (item) => push(QueuedItem.parse({ kind: 'action', ...item })),
-    close: () => queue.close(),
+    close: async () => {
+      await Promise.all(requests);
+      await queue.close();
+    },
   };
 }
 

@@ -4,11 +4,11 @@ import type { DrainQueue } from './drain-queue.ts';
 /** How full the queue is, for metrics and alerts. */
 export type QueueGauges = {
   /** Threads that wait for a worker, those that pause after a failure included. */
-  waiting(): Promise<number>;
+  readonly waiting: () => Promise<number>;
   /** Threads at work. */
-  active(): Promise<number>;
+  readonly active: () => Promise<number>;
   /** Seconds since the oldest queued item was accepted, as of the last sweep; 0 when nothing waits. */
-  oldestAgeSeconds(): Promise<number>;
+  readonly oldestAgeSeconds: () => Promise<number>;
 };
 
 type Options = {

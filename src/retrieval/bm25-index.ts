@@ -6,6 +6,7 @@ import { searchableText } from './searchable-text.ts';
 const K1 = 1.2;
 const B = 0.75;
 const COMPACT_AFTER = 1_000;
+const MOST_ACCESS_LISTS = 200;
 
 /** A passage's own score and its whole document's, each divided by the best one that the readers may see. */
 export type LexicalMatch = {
@@ -38,6 +39,8 @@ export class Bm25Index {
   #documentLengths: number[] = [];
   #liveDocuments = 0;
   #totalLength = 0;
+  /** Visible slots by access list, until the next change. */
+  readonly #visibility = new Map<string, Uint8Array>();
 
   get size(): number {
     return this.#slotOf.size;
@@ -52,6 +55,7 @@ export class Bm25Index {
 
   /** Adds passages; one with an id that is held replaces it. */
   add(passages: Iterable<Passage>): void {
+    this.#visibility.clear();
     for (const passage of passages) {
       this.remove([passage.id]);
       const terms = searchTerms(searchableText(passage));
@@ -66,6 +70,7 @@ export class Bm25Index {
   }
 
   remove(ids: Iterable<string>): void {
+    this.#visibility.clear();
     for (const id of ids) {
       const number = this.#slotOf.get(id);
       const slot = number === undefined ? undefined : this.#slots[number];
@@ -102,8 +107,31 @@ export class Bm25Index {
     });
   }
 
+  /** How many passages the readers may not see. */
+  hiddenFrom(access: AccessList): number {
+    let seen = 0;
+    for (const bit of this.#visible(access)) seen += bit;
+    return this.size - seen;
+  }
+
+  /** Whether the passage is held and the readers may see it. */
+  shows(id: string, access: AccessList): boolean {
+    const number = this.#slotOf.get(id);
+    return number !== undefined && this.#visible(access)[number] === 1;
+  }
+
   /** 1 for each slot whose passage shares an entry with what the readers may see. */
   #visible(access: AccessList): Uint8Array {
+    const key = JSON.stringify(access);
+    const known = this.#visibility.get(key);
+    if (known) return known;
+    if (this.#visibility.size >= MOST_ACCESS_LISTS) this.#visibility.clear();
+    const visible = this.#computeVisible(access);
+    this.#visibility.set(key, visible);
+    return visible;
+  }
+
+  #computeVisible(access: AccessList): Uint8Array {
     const granted = new Set(access);
     const visible = new Uint8Array(this.#slots.length);
     for (const [number, slot] of this.#slots.entries()) {

@@ -3,6 +3,7 @@ import { Document } from '@langchain/core/documents';
 import type { Embeddings } from '@langchain/core/embeddings';
 import type { ChromaClient, Collection, Metadata } from 'chromadb';
 import { AssistantError } from '../core/errors.ts';
+import { orAbort } from '../core/or-abort.ts';
 import type { Passage } from '../core/passage.ts';
 import { collectionName } from './collection-name.ts';
 import type { KnowledgeVersion } from './knowledge-version.ts';
@@ -98,12 +99,12 @@ export class ChromaPassageIndex implements PassageIndex, PassageSource, VectorSe
     options.signal.throwIfAborted();
     if (vector.every((value) => value === 0)) return [];
     // LangChain's own search also fetches texts and metadata, which takes as long again: BM25's arm holds them already.
-    const found = await abortable(
+    const found = await orAbort(
       this.#collect(request.tenant, (collection) =>
         collection.query({
           queryEmbeddings: [vector],
           nResults: request.limit,
-          where: filter,
+          where: request.filtered === 'by-caller' ? undefined : filter,
           include: ['distances'],
         }),
       ),
@@ -187,15 +188,4 @@ function unreachable(cause: unknown): AssistantError {
     retryable: true,
     cause,
   });
-}
-
-async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }

@@ -9,8 +9,12 @@ import { WORD_VECTOR_WEIGHTS } from './score-fusion.ts';
 
 const call = { signal: new AbortController().signal };
 
-function setUp(nearest: (request: VectorRequest) => Promise<readonly VectorHit[]> = async () => []) {
+function setUp(
+  nearest: (request: VectorRequest) => Promise<readonly VectorHit[]> = async () => [],
+  hidden = 0,
+) {
   const index = new Bm25Index();
+  for (let n = 0; n < hidden; n += 1) index.add([testPassage({ id: `secret ${n}`, access: ['group:hr'] })]);
   index.add([
     testPassage({ id: 'leave', text: 'Parental leave lasts 16 weeks.' }),
     testPassage({ id: 'baby', text: 'Mothers and fathers of a newborn stay at home.' }),
@@ -41,7 +45,7 @@ describe('HybridSearch', () => {
     const found = await search.search(request, call);
 
     expect(found.map(({ passage }) => passage.id)).toEqual(['leave', 'baby']);
-    expect(requests).toEqual([{ ...request, limit: 100 }]);
+    expect(requests).toEqual([{ ...request, limit: 101, filtered: 'by-caller' }]);
   });
 
   it('never returns what the readers may not see, whatever the vectors say', async () => {
@@ -52,6 +56,24 @@ describe('HybridSearch', () => {
 
     expect(asPublic.map(({ passage }) => passage.id)).toEqual(['leave']);
     expect(asNobody).toEqual([]);
+  });
+
+  it('filters inside the vector query where much is hidden', async () => {
+    const { search, requests } = setUp(async () => [], 300);
+
+    await search.search(request, call);
+
+    expect(requests).toEqual([{ ...request, limit: 100, filtered: 'inside' }]);
+  });
+
+  it('finds what the hidden passages would push out of the nearest', async () => {
+    const secrets = Array.from({ length: 150 }, (_, n) => ({ id: `secret ${n}`, similarity: 0.9 }));
+    const ranked = [...secrets, { id: 'baby', similarity: 0.5 }];
+    const { search } = setUp(async ({ limit }) => ranked.slice(0, limit), 150);
+
+    const found = await search.search(request, call);
+
+    expect(found.map(({ passage }) => passage.id)).toContain('baby');
   });
 
   it('lets vectors only order the rest where the question names an identifier', async () => {

@@ -1,12 +1,15 @@
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Logger } from '../observability/logger.ts';
 import { namesIdentifier } from './identifiers.ts';
+import type { Bm25Index } from './bm25-index.ts';
 import type { PassageMirror } from './passage-mirror.ts';
 import type { PassageSearch, SearchRequest } from './passage-search.ts';
 import type { VectorHit, VectorSearch } from './passage-source.ts';
 import { type FusionWeights, fuse, VECTOR_SPAN } from './score-fusion.ts';
 
 const VECTOR_TIMEOUT_MS = 2_000;
+/** More hidden passages than this are filtered inside the query. */
+const MOST_HIDDEN = 200;
 
 type HybridSearchOptions = {
   readonly mirror: Pick<PassageMirror, 'current'>;
@@ -33,7 +36,8 @@ export class HybridSearch implements PassageSearch {
     const { mirror, weights } = this.#options;
     if (request.access.length === 0 || request.limit < 1) return [];
     const vector = namesIdentifier(request.text) ? weights.vectorForIdentifiers : weights.vector;
-    const [index, hits] = await Promise.all([mirror.current(request.tenant), this.#nearest(request, call)]);
+    const index = await mirror.current(request.tenant);
+    const hits = await this.#nearest(request, index, call);
     call.signal.throwIfAborted();
     const matches = index.search({
       text: request.text,
@@ -45,13 +49,20 @@ export class HybridSearch implements PassageSearch {
     return fuse(matches, hits, { document: weights.document, vector }).slice(0, request.limit);
   }
 
-  async #nearest(request: SearchRequest, call: Call): Promise<readonly VectorHit[]> {
+  /**
+   * The nearest passages that the readers may see. A filter inside Chroma's query costs five times the query itself
+   * (docs/decisions/2026-11-22-access-filter.md), so where few passages are hidden that many more are asked for, and the
+   * hidden ones left out here: the same passages come out.
+   */
+  async #nearest(request: SearchRequest, index: Bm25Index, call: Call): Promise<readonly VectorHit[]> {
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(VECTOR_TIMEOUT_MS)]);
+    const wanted = Math.max(request.limit, VECTOR_SPAN);
+    const hidden = index.hiddenFrom(request.access);
+    const filtered = hidden > MOST_HIDDEN ? 'inside' : 'by-caller';
+    const limit = filtered === 'inside' ? wanted : wanted + hidden;
     try {
-      return await this.#options.vectors.nearest(
-        { ...request, limit: Math.max(request.limit, VECTOR_SPAN) },
-        { signal },
-      );
+      const hits = await this.#options.vectors.nearest({ ...request, limit, filtered }, { signal });
+      return hits.filter((hit) => index.shows(hit.id, request.access)).slice(0, wanted);
     } catch (error) {
       call.signal.throwIfAborted();
       this.#options.log.warn(

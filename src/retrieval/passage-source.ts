@@ -14,12 +14,14 @@ export type VectorRequest = {
   readonly text: string;
   readonly access: AccessList;
   readonly limit: number;
+  /** Default `inside`. `by-caller`: the caller leaves out what the readers may not see. */
+  readonly filtered?: 'inside' | 'by-caller';
 };
 
 /** A passage's id and its cosine similarity (-1 to 1) to the question. */
 export type VectorHit = { readonly id: string; readonly similarity: number };
 
-/** Finds passages by meaning, best first; what the readers may not see is left out inside the query. */
+/** Finds passages by meaning, best first; what the readers may not see is left out inside the query, unless the caller does it. */
 export interface VectorSearch {
   nearest(request: VectorRequest, options: { readonly signal: AbortSignal }): Promise<readonly VectorHit[]>;
 }

@@ -1,9 +1,11 @@
+import type { Config } from '../../config/config.ts';
 import { createLogger } from '../../observability/logger.ts';
 import { type Application, startApplication } from '../application.ts';
 import { startBackingServices } from '../backing-services.ts';
 import { type CommandContext, readArguments, say } from '../command-line.ts';
 import { ingestSources } from '../ingest-sources.ts';
 import { readConfiguration, type Variables } from '../read-configuration.ts';
+import { withStopSignal } from '../stop-signal.ts';
 import { tenantsOf } from '../tenants.ts';
 import { untilStopped } from '../until-stopped.ts';
 import { withKnowledge } from '../with-knowledge.ts';
@@ -22,37 +24,46 @@ export async function runDemo(args: readonly string[], variables: Variables): Pr
   const configuration = readConfiguration({ LOG_LEVEL: 'warn', ...variables }, say);
   if (!configuration) return 1;
   const { config, notices } = configuration;
-  const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
-  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
   try {
-    const onStart = (name: string) => say(`Starting ${name}…`);
-    const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart });
-    const context: CommandContext = {
-      config,
-      urls: services.urls,
-      log,
-      signal: new AbortController().signal,
-      say,
-    };
-    try {
-      await ingest(context);
-      const application = await startOnFreePort(context, variables.PORT !== undefined);
-      for (const notice of notices) say(`· ${notice}`);
-      say(`\nFootnote is ready: open http://localhost:${application.port}\nPress Ctrl-C to stop.`);
-      return await untilStopped(async () => {
-        say('\nStopping…');
-        await application.stop();
-        await services.stop();
-        say('Stopped. Start again with: npm run demo');
-      }, log);
-    } catch (error) {
-      await services.stop();
-      throw error;
-    }
+    const portIsChosen = variables.PORT !== undefined;
+    return await withStopSignal((signal) => demonstrate({ config, notices, portIsChosen, signal }));
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return 1;
   }
+}
+
+type Demonstration = {
+  readonly config: Config;
+  readonly notices: readonly string[];
+  readonly portIsChosen: boolean;
+  readonly signal: AbortSignal;
+};
+
+async function demonstrate({ config, notices, portIsChosen, signal }: Demonstration): Promise<number> {
+  const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
+  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+  const onStart = (name: string) => say(`Starting ${name}…`);
+  const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart, signal });
+  const context: CommandContext = { config, urls: services.urls, log, signal, say };
+  let application: Application;
+  try {
+    signal.throwIfAborted();
+    await ingest(context);
+    application = await startOnFreePort(context, portIsChosen);
+  } catch (error) {
+    await services.stop();
+    throw error;
+  }
+  for (const notice of notices) say(`· ${notice}`);
+  say(`\nFootnote is ready: open http://localhost:${application.port}\nPress Ctrl-C to stop.`);
+  const stop = async () => {
+    say('\nStopping…');
+    await application.stop();
+    await services.stop();
+    say('Stopped. Start again with: npm run demo');
+  };
+  return untilStopped(stop, { signal, log });
 }
 
 async function ingest(context: CommandContext): Promise<void> {

@@ -1,7 +1,12 @@
 import { type RankedUnit, type Ranking, sectionOf } from './rank-units.ts';
 import type { Unit } from './source-units.ts';
 
-export const C: Record<string, number> = { near: 0.78, otherSource: 0.9, pieces: 4, chars: 640, otherBlock: 0.75, gain: 0.14, ...JSON.parse(process.env['C'] ?? '{}') };
+const MAX_PIECES = 4;
+const MAX_CHARACTERS = 640;
+/** How good, as a share of the best one's score, a unit has to be to be said as well. */
+export const ALSO: Record<string, number> = { sameParagraph: 0.78, sameTable: 0.9, sameSource: 0.75, otherSource: 0.9, ...JSON.parse(process.env.C ?? '{}') };
+/** The share of the question that a further unit has to add, to be said though it scores less. */
+const ADDS = 0.14;
 const WHOLE_LIST_ITEMS = 5;
 const WHOLE_LIST = 450;
 const WHOLE_STEPS = 10;
@@ -20,13 +25,22 @@ export function chooseUnits(ranking: Ranking): readonly Unit[] {
   const pick = (candidate: RankedUnit): void => {
     const piece = withContext(candidate, units).filter((member) => !chosen.has(member));
     const cost = piece.reduce((sum, member) => sum + member.text.length, 0);
-    if (piece.length === 0 || picked.length >= C.pieces! || (picked.length > 0 && length + cost > C.chars!)) return;
+    if (
+      piece.length === 0 ||
+      picked.length >= MAX_PIECES ||
+      (picked.length > 0 && length + cost > MAX_CHARACTERS)
+    )
+      return;
     for (const member of piece) chosen.add(member);
     length += cost;
     picked.push(candidate);
   };
   pick(best);
-  for (let adds = completing(ranking, picked, chosen); adds !== undefined; adds = completing(ranking, picked, chosen)) {
+  for (
+    let adds = completing(ranking, picked, chosen);
+    adds !== undefined;
+    adds = completing(ranking, picked, chosen)
+  ) {
     const before = picked.length;
     pick(adds);
     if (picked.length === before) break;
@@ -39,7 +53,11 @@ export function chooseUnits(ranking: Ranking): readonly Unit[] {
 }
 
 /** The unit of the best one's section that says most of what the question names and nothing chosen says yet. */
-function completing(ranking: Ranking, picked: readonly RankedUnit[], chosen: ReadonlySet<Unit>): RankedUnit | undefined {
+function completing(
+  ranking: Ranking,
+  picked: readonly RankedUnit[],
+  chosen: ReadonlySet<Unit>,
+): RankedUnit | undefined {
   const [best] = picked;
   if (best === undefined) return undefined;
   const section = sectionOf(best.indexed.unit);
@@ -51,7 +69,7 @@ function completing(ranking: Ranking, picked: readonly RankedUnit[], chosen: Rea
       const said = Math.max(...picked.map((other) => other.supports[at]?.own ?? 0));
       return sum + weight * Math.max(0, own - said);
     }, 0);
-    if (gain > (found?.gain ?? ranking.total * C.gain!)) found = { unit: candidate, gain };
+    if (gain > (found?.gain ?? ranking.total * ADDS)) found = { unit: candidate, gain };
   }
   return found?.unit;
 }
@@ -60,8 +78,9 @@ function isNearlyAsGood(candidate: RankedUnit, best: RankedUnit): boolean {
   const { unit } = candidate.indexed;
   const other = best.indexed.unit;
   const share = candidate.score / best.score;
-  if (unit.sourceId !== other.sourceId) return share >= C.otherSource!;
-  return share >= (unit.block === other.block ? C.near! : C.otherBlock!);
+  if (unit.sourceId !== other.sourceId) return share >= ALSO.otherSource!;
+  if (unit.block !== other.block) return share >= ALSO.sameSource!;
+  return share >= (unit.kind === 'row' ? ALSO.sameTable! : ALSO.sameParagraph!);
 }
 
 /** A unit with what it can't be read without: the sentence before, the whole of a short list, all steps. */

@@ -1,15 +1,14 @@
 import { NOT_IN_SOURCES } from '../../core/source-block.ts';
 import { chooseUnits } from './choose-units.ts';
 import { isSupported } from './is-supported.ts';
-import type { QuestionAnalysis } from './question-terms.ts';
 import type { Ranking } from './rank-units.ts';
 import type { Unit } from './source-units.ts';
 
 const LONGEST_LEAD_IN = 240;
 
 /** The answer as plain text with `[n]`, or the sentinel when nothing in the sources supports one. */
-export function composeAnswer(ranking: Ranking, analysis: QuestionAnalysis): string {
-  if (!process.env['FORCE'] && !isSupported(ranking, analysis)) return NOT_IN_SOURCES;
+export function composeAnswer(ranking: Ranking): string {
+  if (process.env.FORCE === undefined && !isSupported(ranking)) return NOT_IN_SOURCES;
   const blocks = blocksOf(chooseUnits(ranking));
   return blocks.map((block, at) => rendered(block, blocks[at - 1])).join('\n\n');
 }

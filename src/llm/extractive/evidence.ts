@@ -2,9 +2,6 @@ import { stemLine } from '../../core/thesaurus.ts';
 import type { QuestionAnalysis, QuestionTerm } from './question-terms.ts';
 import type { Unit } from './source-units.ts';
 
-/** How close two words' meanings are, up to 1; stems or raw words that it doesn't know are 0 to everything. */
-export type WordSimilarity = (a: string, b: string) => number;
-
 /** A unit with its stem lines, made once for scoring. */
 export type IndexedUnit = {
   readonly unit: Unit;
@@ -16,12 +13,24 @@ export type IndexedUnit = {
   readonly words: readonly string[];
 };
 
-export type Support = { readonly term: QuestionTerm; readonly weight: number; readonly strength: number; readonly own: number };
+export type Support = {
+  readonly term: QuestionTerm;
+  readonly weight: number;
+  readonly strength: number;
+  readonly own: number;
+};
 
 /** Strength of a term's support by where it stands, 1 for the unit itself. */
-const PLACE = { own: 1, leadIn: 0.9, nearHeading: 0.9, headings: 0.75, title: 0.75, neighbour: 0.6, source: 0.3 } as const;
+const PLACE = {
+  own: 1,
+  leadIn: 0.9,
+  nearHeading: 0.9,
+  headings: 0.75,
+  title: 0.8,
+  neighbour: 0.6,
+  source: 0.3,
+} as const;
 const SYNONYM = 0.85;
-const SIMILAR_FROM = 0.62;
 
 export function indexUnit(unit: Unit): IndexedUnit {
   return {
@@ -37,20 +46,14 @@ export function indexUnit(unit: Unit): IndexedUnit {
 
 /** How strongly a text holds the term: 1 as itself, less as a synonym, 0 not at all. */
 export function holds(line: string, term: QuestionTerm): number {
-  const [self, ...others] = term.phrases;
-  if (self !== undefined && line.includes(self)) return 1;
-  return others.some((phrase) => line.includes(phrase)) ? SYNONYM : 0;
+  if (term.names.some((phrase) => line.includes(phrase))) return 1;
+  return term.synonyms.some((phrase) => line.includes(phrase)) ? SYNONYM : 0;
 }
 
 type Surroundings = { readonly neighbours: readonly IndexedUnit[]; readonly wholeSource: string };
 
 /** The best support that a unit and what stands around it give to a term. */
-export function support(
-  term: QuestionTerm,
-  indexed: IndexedUnit,
-  around: Surroundings,
-  similarity: WordSimilarity | undefined,
-): number {
+export function support(term: QuestionTerm, indexed: IndexedUnit, around: Surroundings): number {
   let best = 0;
   const offer = (line: string, place: number): void => {
     if (place > best) best = Math.max(best, holds(line, term) * place);
@@ -61,17 +64,8 @@ export function support(
   offer(indexed.headings, PLACE.headings);
   offer(indexed.title, PLACE.title);
   for (const neighbour of around.neighbours) offer(neighbour.own, PLACE.neighbour);
-  if (best < PLACE.neighbour && term.kind === 'word' && similarity !== undefined) {
-    best = Math.max(best, similar(term, indexed, similarity));
-  }
   offer(around.wholeSource, PLACE.source);
   return best;
-}
-
-function similar(term: QuestionTerm, indexed: IndexedUnit, similarity: WordSimilarity): number {
-  let best = 0;
-  for (const word of indexed.words) best = Math.max(best, similarity(term.raw.toLowerCase(), word));
-  return best >= SIMILAR_FROM ? best * 0.7 : 0;
 }
 
 const NUMBER = /\d/;
@@ -79,14 +73,20 @@ const TIME =
   /\b(?:\d+(?:st|nd|rd|th)?|first|last|two|three|four|five|six|seven|eight|nine|ten|twelve|one|same|next) (?:\w+ )?(?:days?|weeks?|months?|years?|hours?|minutes?|quarter|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\b\d{1,2}:\d{2}\b|\b(?:january|february|march|april|june|july|august|september|october|november|december) \d|\b(?:daily|weekly|monthly|quarterly|yearly|annually|immediately|midnight|noon)\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b/i;
 const PERSON =
   /@|#[a-z]|\b(?:team|manager|lead|head of|desk|officer|committee|director|owner|people|hr|finance|legal|council|board|representative|engineer|adviser|partner|ceo|cfo|cto|ciso|responder|reception|facilities)\b/i;
-const YES_NO = /^(?:yes|no|never|only|not)\b|\b(?:may|can|cannot|not|never|allowed|must|only|need|without|possible|free|do not|does not|is|are)\b/i;
-const PLACE_WORD = /\b(?:in|at|on|under|via|through|from|to|floor|room|page|menu|portal|building|desk|shelf)\b|>|@|#[a-z]|https?:/i;
+const YES_NO =
+  /^(?:yes|no|never|only|not)\b|\b(?:may|can|cannot|not|never|allowed|must|only|need|without|possible|free|do not|does not|is|are)\b/i;
+const PLACE_WORD =
+  /\b(?:in|at|on|under|via|through|from|to|floor|room|page|menu|portal|building|desk|shelf)\b|>|@|#[a-z]|https?:/i;
 
 /** Whether a unit has the shape of what is asked for, 0 to 1. */
 export function fitsType(analysis: QuestionAnalysis, unit: Unit, own: string): number {
   switch (analysis.answerType) {
     case 'amount': {
-      if (!NUMBER.test(unit.text) && !/\b(?:no|none|unlimited|two|three|four|five|six|ten)\b/i.test(unit.text)) return 0;
+      if (
+        !NUMBER.test(unit.text) &&
+        !/\b(?:no|none|unlimited|two|three|four|five|six|ten)\b/i.test(unit.text)
+      )
+        return 0;
       return analysis.unitAsked === undefined || own.includes(` ${analysis.unitAsked} `) ? 1 : 0.6;
     }
     case 'time':
@@ -94,7 +94,9 @@ export function fitsType(analysis: QuestionAnalysis, unit: Unit, own: string): n
     case 'person':
       return Number(PERSON.test(unit.text));
     case 'steps':
-      return unit.kind === 'step' ? 1 : Number(/^(?:[A-Z][a-z]+ )(?:the|your|a|an|to|in|on|it|form|>)\b/.test(unit.text)) * 0.5;
+      return unit.kind === 'step'
+        ? 1
+        : Number(/^(?:[A-Z][a-z]+ )(?:the|your|a|an|to|in|on|it|form|>)\b/.test(unit.text)) * 0.5;
     case 'yes-no':
       return Number(YES_NO.test(unit.text)) * 0.7;
     case 'list':

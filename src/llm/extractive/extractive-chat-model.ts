@@ -1,21 +1,17 @@
 import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager';
-import type { Embeddings } from '@langchain/core/embeddings';
 import { BaseChatModel, type BaseChatModelParams } from '@langchain/core/language_models/chat_models';
 import { AIMessage, AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
-import { contentTokens, tokens } from '../../core/english-terms.ts';
+import { tokens } from '../../core/english-terms.ts';
 import { NOT_IN_SOURCES, parseSourceBlocks } from '../../core/source-block.ts';
 import { composeAnswer } from './compose-answer.ts';
 import { createThesaurus, type Thesaurus } from '../../core/thesaurus.ts';
 import { analyseQuestion } from './question-terms.ts';
 import { rankUnits } from './rank-units.ts';
-import { wordSimilarity } from './word-similarity.ts';
 
 export type ExtractiveOptions = BaseChatModelParams & {
   /** Words that stand for one another; by default general English only. */
   readonly thesaurus?: Thesaurus;
-  /** Word vectors for words that are alike; without them only stems and synonyms count. */
-  readonly embeddings?: Embeddings;
 };
 
 /**
@@ -24,12 +20,10 @@ export type ExtractiveOptions = BaseChatModelParams & {
  */
 export class ExtractiveChatModel extends BaseChatModel {
   readonly #thesaurus: Thesaurus;
-  readonly #embeddings: Embeddings | undefined;
 
   constructor(options: ExtractiveOptions = {}) {
     super(options);
     this.#thesaurus = options.thesaurus ?? createThesaurus([]);
-    this.#embeddings = options.embeddings;
   }
 
   override _llmType(): string {
@@ -38,7 +32,7 @@ export class ExtractiveChatModel extends BaseChatModel {
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
     options.signal?.throwIfAborted();
-    const text = await this.#answer(messages);
+    const text = this.#answer(messages);
     const message = new AIMessage({ content: text, response_metadata: { model_name: 'extractive' } });
     return { generations: [{ text, message }] };
   }
@@ -49,7 +43,7 @@ export class ExtractiveChatModel extends BaseChatModel {
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     options.signal?.throwIfAborted();
-    const text = await this.#answer(messages);
+    const text = this.#answer(messages);
     for (const piece of text.match(/\S+\s*/g) ?? []) {
       options.signal?.throwIfAborted();
       yield new ChatGenerationChunk({ text: piece, message: new AIMessageChunk({ content: piece }) });
@@ -57,15 +51,17 @@ export class ExtractiveChatModel extends BaseChatModel {
     }
   }
 
-  async #answer(messages: readonly BaseMessage[]): Promise<string> {
+  #answer(messages: readonly BaseMessage[]): string {
     const said = messages.filter((message) => message.type === 'human').map((message) => message.text);
     const question = said.at(-1) ?? '';
     const sources = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
-    const vocabulary = new Set(sources.flatMap((source) => tokens(`${source.title} ${source.section} ${source.text}`).map((token) => token.term)));
+    const vocabulary = new Set(
+      sources.flatMap((source) =>
+        tokens(`${source.title} ${source.section} ${source.text}`).map((token) => token.term),
+      ),
+    );
     const analysis = analyseQuestion(question, this.#thesaurus, vocabulary);
     if (sources.length === 0 || analysis.terms.length === 0) return NOT_IN_SOURCES;
-    const words = contentTokens(question).map((token) => token.raw.toLowerCase());
-    const similarity = await wordSimilarity(words, sources, this.#embeddings);
-    return composeAnswer(rankUnits(sources, analysis, similarity), analysis);
+    return composeAnswer(rankUnits(sources, analysis));
   }
 }

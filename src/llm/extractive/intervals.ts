@@ -25,7 +25,10 @@ const BETWEEN = new RegExp(
   String.raw`(?<![\p{L}\d.,-])${MONEY}(${NUMBER})${UNIT}\s*(?:to|and|–|—|-|up to)\s*${MONEY}(${NUMBER})\b${UNIT}`,
   'giu',
 );
-const UP_TO = new RegExp(String.raw`\b(?:up to|under|below|less than|at most|within|no more than)\s+${MONEY}(${NUMBER})\b${UNIT}`, 'giu');
+const UP_TO = new RegExp(
+  String.raw`\b(?:up to|under|below|less than|at most|within|no more than)\s+${MONEY}(${NUMBER})\b${UNIT}`,
+  'giu',
+);
 const ABOVE = new RegExp(
   String.raw`\b(?:above|over|more than|from|at least|beyond|after)\s+${MONEY}(${NUMBER})\b${UNIT}|${MONEY}(${NUMBER})${UNIT}\s+(?:or|and) more`,
   'giu',

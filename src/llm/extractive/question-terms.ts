@@ -1,7 +1,6 @@
-import { contentTokens, isStopWord, tokens, type Token } from '../../core/english-terms.ts';
+import { contentTokens, isStopWord, type Token, tokens, wordStem } from '../../core/english-terms.ts';
 import { sentenceSpans } from '../../core/sentences.ts';
 import { stemLine, type Thesaurus } from '../../core/thesaurus.ts';
-import { porterStem } from '../../core/porter-stem.ts';
 import { type Quantity, quantities } from './intervals.ts';
 import { nearSpelling } from './near-spelling.ts';
 import { QUESTION_WORDS } from './question-words.ts';
@@ -13,9 +12,12 @@ export type AnswerType = 'amount' | 'time' | 'person' | 'steps' | 'yes-no' | 'li
 export type QuestionTerm = {
   readonly term: string;
   readonly raw: string;
-  /** `strict` terms (names, codes) are never satisfied by something merely similar. */
-  readonly kind: 'word' | 'strict' | 'number' | 'common';
-  readonly phrases: readonly string[];
+  /** `common` words are those that questions are made of. */
+  readonly kind: 'word' | 'name' | 'code' | 'number' | 'common';
+  /** Itself, and names for exactly the same. */
+  readonly names: readonly string[];
+  /** Words for about the same. */
+  readonly synonyms: readonly string[];
   /** Stands in the sentence that asks, not in one that leads up to it. */
   readonly asked: boolean;
 };
@@ -28,10 +30,14 @@ export type QuestionAnalysis = {
   readonly quantities: readonly Quantity[];
 };
 
-const COMMON_STEMS: ReadonlySet<string> = new Set([...QUESTION_WORDS].map((word) => porterStem(word)));
+const COMMON_STEMS: ReadonlySet<string> = new Set([...QUESTION_WORDS].map((word) => wordStem(word)));
 
 /** What is asked, and for what kind of answer. */
-export function analyseQuestion(question: string, thesaurus: Thesaurus, vocabulary: ReadonlySet<string> = new Set()): QuestionAnalysis {
+export function analyseQuestion(
+  question: string,
+  thesaurus: Thesaurus,
+  vocabulary: ReadonlySet<string> = new Set(),
+): QuestionAnalysis {
   const line = stemLine(question);
   const asking = askingSentence(question);
   const askingLine = stemLine(asking);
@@ -41,17 +47,37 @@ export function analyseQuestion(question: string, thesaurus: Thesaurus, vocabula
     const words = phrase.trim().split(' ');
     if (words.some((word) => taken.has(word))) continue;
     for (const word of words) taken.add(word);
-    terms.push({ term: phrase.trim(), raw: phrase.trim(), kind: 'word', phrases: thesaurus.same(phrase), asked: askingLine.includes(phrase) });
+    terms.push({
+      term: phrase.trim(),
+      raw: phrase.trim(),
+      kind: 'word',
+      names: thesaurus.names(phrase),
+      synonyms: thesaurus.same(phrase),
+      asked: askingLine.includes(phrase),
+    });
   }
   const first = tokens(question)[0]?.start;
   for (const token of contentTokens(question)) {
     if (taken.has(token.term)) continue;
     taken.add(token.term);
     const meant = meantWord(token, thesaurus, vocabulary);
-    const phrases = [...new Set([` ${token.term} `, ...thesaurus.same(` ${meant} `)])];
-    terms.push({ term: token.term, raw: token.raw, kind: kindOf(token, first), phrases, asked: askingLine.includes(` ${token.term} `) });
+    const names = [...new Set([` ${token.term} `, ...thesaurus.names(` ${meant} `)])];
+    const synonyms = thesaurus.same(` ${meant} `);
+    terms.push({
+      term: token.term,
+      raw: token.raw,
+      kind: kindOf(token, first),
+      names,
+      synonyms,
+      asked: askingLine.includes(` ${token.term} `),
+    });
   }
-  return { answerType: answerType(asking), terms, unitAsked: unitAsked(asking), quantities: quantities(question) };
+  return {
+    answerType: answerType(asking),
+    terms,
+    unitAsked: unitAsked(asking),
+    quantities: quantities(question),
+  };
 }
 
 /** The word itself where it is known; else the known one that it misspells. */
@@ -68,21 +94,34 @@ function askingSentence(question: string): string {
 }
 
 function kindOf(token: Token, firstStart: number | undefined): QuestionTerm['kind'] {
-  if (token.kind === 'code') return 'strict';
+  if (token.kind === 'code') return 'code';
   if (token.kind === 'number') return 'number';
-  if (/^\p{Lu}/u.test(token.raw) && token.start !== firstStart && !COMMON_STEMS.has(token.term)) return 'strict';
-  if (/^\p{Lu}{2,}/u.test(token.raw)) return 'strict';
+  if (/^\p{Lu}/u.test(token.raw) && token.start !== firstStart && !COMMON_STEMS.has(token.term))
+    return 'name';
+  if (/^\p{Lu}{2,}/u.test(token.raw)) return 'name';
   return COMMON_STEMS.has(token.term) ? 'common' : 'word';
 }
 
 const ANSWER_TYPES: readonly (readonly [AnswerType, RegExp])[] = [
-  ['steps', /\bhow (?:do|can|should|would|to|does)\b(?! (?:often|long|much|many))|\bwhat (?:do i (?:have to )?do|should i do|are the steps)\b|\bsteps\b/i],
-  ['amount', /\bhow (?:many|much|big|large|high|far|heavy)\b|\bwhat(?:'s| is| are)? (?:the |our |my )?(?:\w+ ){0,3}(?:price|cost|fee|rate|limit|amount|budget|allowance|maximum|minimum|percentage|number|salary|bonus)\b/i],
-  ['time', /\bwhen\b|\bhow (?:long|soon|often|late|early|quickly|fast)\b|\bdeadline\b|\bwhat (?:time|date|day|hours)\b|\buntil\b|\bby what\b|\bnotice\b/i],
+  [
+    'steps',
+    /\bhow (?:do|can|should|would|to|does)\b(?! (?:often|long|much|many))|\bwhat (?:do i (?:have to )?do|should i do|are the steps)\b|\bsteps\b/i,
+  ],
+  [
+    'amount',
+    /\bhow (?:many|much|big|large|high|far|heavy)\b|\bwhat(?:'s| is| are)? (?:the |our |my )?(?:\w+ ){0,3}(?:price|cost|fee|rate|limit|amount|budget|allowance|maximum|minimum|percentage|number|salary|bonus)\b/i,
+  ],
+  [
+    'time',
+    /\bwhen\b|\bhow (?:long|soon|often|late|early|quickly|fast)\b|\bdeadline\b|\bwhat (?:time|date|day|hours)\b|\buntil\b|\bby what\b|\bnotice\b/i,
+  ],
   ['person', /\bwho(?:m|se)?\b|\bwhich (?:team|person|department)\b/i],
   ['place', /\bwhere\b/i],
   ['list', /\b(?:what|which) (?:are|(?!does|is|was|has|this|its)\w{3,}s\b)/i],
-  ['yes-no', /^(?:\W*(?:and|but|so|also|then)\W+)?(?:is|are|do|does|did|can|could|may|must|should|will|would|am|has|have)\b|,\s*(?:is|are|do|does|can|may|must|should|will|am) (?:i|we|it|they|there|you|the)\b/i],
+  [
+    'yes-no',
+    /^(?:\W*(?:and|but|so|also|then)\W+)?(?:is|are|do|does|did|can|could|may|must|should|will|would|am|has|have)\b|,\s*(?:is|are|do|does|can|may|must|should|will|am) (?:i|we|it|they|there|you|the)\b/i,
+  ],
 ];
 
 function answerType(question: string): AnswerType {

@@ -12,6 +12,8 @@ export const QUESTION_WORDS: ReadonlySet<string> = new Set(
     'think thought left ring guess wonder wondering sure oh no woke wake bit place stuff thing found seen saw came went gone made turn turned turns opened open opens keeps kept showing shows ' +
     'shown wrong problem issue issues back start started end ended bad hold around away able instead together else whole soon somebody sometimes always never maybe probably ' +
     'each per via round size big high low current former certain various regarding concerning related called chip worth ' +
+    'gave given send sent bring brought told wrote write written said speak spoke ran run move pick picked add added change changed ' +
+    'receive received become became happened happening plan planned wants wanted needs ' +
     'thank thanks hi hello hey please footnote explain describe list think believe hear heard full different same'
   ).split(' '),
 );

@@ -86,7 +86,7 @@ class UnitReader {
   /** Passages name a small section in a plain line right above its text. */
   #isPlainHeading({ text, next }: Line): boolean {
     if (this.#paragraph.length > 0 || (this.#items.length > 0 && !this.#blankBefore)) return false;
-    return looksLikeHeading(text.trim(), next);
+    return looksLikeHeading(text.trimEnd(), next);
   }
 
   #isTable(line: Line): boolean {
@@ -118,6 +118,7 @@ class UnitReader {
       const depth = Math.floor((item[1] ?? '').replaceAll('\t', '    ').length / 2);
       this.#items.push({ depth, text: item[3], ordered: item[2] !== undefined });
     } else if (text.trim() === '') {
+      this.#blankBefore = this.#paragraph.length === 0;
       this.#endParagraph();
     } else if (this.#items.length > 0 && (/^\s{2,}/.test(text) || this.#paragraph.length === 0)) {
       this.#continueItem(text);
@@ -140,10 +141,7 @@ class UnitReader {
   #blankBefore = false;
 
   #endParagraph(): void {
-    if (this.#paragraph.length === 0) {
-      this.#blankBefore = true;
-      return;
-    }
+    if (this.#paragraph.length === 0) return;
     this.#endItems();
     const text = plainText(this.#paragraph.join(' '));
     this.#paragraph = [];
@@ -205,7 +203,8 @@ class UnitReader {
 }
 
 function looksLikeHeading(text: string, next: string): boolean {
-  if (text.length > 90 || next.trim() === '' || !/^[\p{Lu}\p{N}“"]/u.test(text) || LIST_ITEM.test(text)) return false;
+  if (text.length > 90 || next.trim() === '' || !/^[\p{Lu}\p{N}“"]/u.test(text) || LIST_ITEM.test(text))
+    return false;
   if (text.length <= 45 && !/[.:;,!|]/.test(text)) return true;
   if (!/^\s*(?:[-*+•|]|\d{1,3}[.)]\s|[\p{Lu}\p{N}“"`])/u.test(next)) return false;
   if (text.endsWith('?') || (text.length <= 40 && text.endsWith('.'))) return true;
@@ -213,7 +212,10 @@ function looksLikeHeading(text: string, next: string): boolean {
 }
 
 function tableCells(line: string): readonly string[] {
-  const inner = line.trim().replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  const inner = line
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
   return inner.split(/(?<!\\)\|/).map((cell) => plainText(cell.replaceAll('\\|', '|')));
 }
 

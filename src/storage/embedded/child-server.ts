@@ -13,10 +13,10 @@ export type ChildServerOptions = {
   readonly url: string;
   /** Resolves true once the service answers. */
   readonly ready: (url: string) => Promise<boolean>;
-  readonly readyWithinMs?: number;
 };
 
 const LAST_WORDS = 2_000;
+const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
 
 /** A port of the loopback interface that is free at this moment. */
@@ -50,7 +50,7 @@ export async function startChildServer(options: ChildServerOptions): Promise<Emb
     spawnError = error;
   });
 
-  const deadline = Date.now() + (options.readyWithinMs ?? 60_000);
+  const deadline = Date.now() + READY_WITHIN_MS;
   while (!(await options.ready(options.url).catch(() => false))) {
     const dead = spawnError !== undefined || child.exitCode !== null || child.signalCode !== null;
     if (dead || Date.now() > deadline) {

@@ -4,12 +4,9 @@ import { dirname, join } from 'node:path';
 import { type EmbeddedServer, freePort, startChildServer } from './child-server.ts';
 
 /** Starts the Chroma server that ships inside the `chromadb` package, on loopback, with its data in `dir`. */
-export async function startChromaServer(options: {
-  readonly dir: string;
-  readonly port?: number;
-}): Promise<EmbeddedServer> {
+export async function startChromaServer(options: { readonly dir: string }): Promise<EmbeddedServer> {
   await mkdir(options.dir, { recursive: true });
-  const port = options.port ?? (await freePort());
+  const port = await freePort();
   const commandLine = join(dirname(createRequire(import.meta.url).resolve('chromadb')), '..', 'cli.mjs');
   return startChildServer({
     name: 'Chroma',

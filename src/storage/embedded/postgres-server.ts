@@ -4,12 +4,9 @@ import pg from 'pg';
 import { type EmbeddedServer, freePort, startChildServer } from './child-server.ts';
 
 /** Starts PGlite (Postgres compiled to WebAssembly) behind its socket server; `dir: 'memory'` keeps nothing. */
-export async function startPostgresServer(options: {
-  readonly dir: string;
-  readonly port?: number;
-}): Promise<EmbeddedServer> {
+export async function startPostgresServer(options: { readonly dir: string }): Promise<EmbeddedServer> {
   if (options.dir !== 'memory') await mkdir(options.dir, { recursive: true });
-  const port = options.port ?? (await freePort());
+  const port = await freePort();
   return startChildServer({
     name: 'Postgres',
     command: process.execPath,

@@ -15,11 +15,17 @@ export async function startRedisServer(options: {
   return startChildServer({
     name: 'Redis',
     command: 'redis-server',
-    args: [
-      ...['--port', String(port), '--bind', '127.0.0.1', '--dir', options.dir],
-      ...['--appendonly', 'yes', '--appendfsync', 'everysec', '--save', ''],
-      ...['--maxmemory-policy', 'noeviction', '--daemonize', 'no', '--loglevel', 'warning'],
-    ],
+    args: Object.entries({
+      port: String(port),
+      bind: '127.0.0.1',
+      dir: options.dir,
+      appendonly: 'yes',
+      appendfsync: 'everysec',
+      save: '',
+      'maxmemory-policy': 'noeviction',
+      daemonize: 'no',
+      loglevel: 'warning',
+    }).flatMap(([name, value]) => [`--${name}`, value]),
     url: `redis://127.0.0.1:${port}`,
     ready: answersPing,
   });

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { type NodePgDatabase, drizzle } from 'drizzle-orm/node-postgres';
-import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import pg from 'pg';
 import { AssistantError } from '../../core/errors.ts';
 import type { Logger } from '../../observability/logger.ts';
+import { drizzle, migrate } from './drizzle.ts';
 
 export type Database = { readonly query: NodePgDatabase; ping(): Promise<void>; close(): Promise<void> };
 

@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, sql } from './drizzle.ts';
 import type { DocumentRegistry } from '../../ingestion/document-registry.ts';
 import type { Database } from './database.ts';
 import { documents } from './schema.ts';

@@ -1,4 +1,4 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp } from './drizzle.ts';
 import type { Principal } from '../../core/principal.ts';
 import type { Reply } from '../../core/reply.ts';
 import type { Place, Thread } from '../../core/thread.ts';

@@ -26,7 +26,14 @@ const turn: Turn = {
 };
 
 const record = (document: string, version: string): DocumentRecord => ({
-  ...{ tenant, source: 's', document, title: 'T', link: document, version, passages: 2, updatedAt: now },
+  tenant,
+  source: 's',
+  document,
+  title: 'T',
+  link: document,
+  version,
+  passages: 2,
+  updatedAt: now,
 });
 
 beforeAll(async () => {

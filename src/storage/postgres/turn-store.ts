@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq } from './drizzle.ts';
 import { Reply } from '../../core/reply.ts';
 import type { TurnStore } from '../../jobs/turn-store.ts';
 import type { Database } from './database.ts';

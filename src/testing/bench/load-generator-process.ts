@@ -30,7 +30,7 @@ async function send({ urls, signingSecret, perSecond, bodies }: LoadPlan): Promi
   return Promise.all(answers);
 }
 
-type Answer = Pick<SentRequest, 'sentAt' | 'ms' | 'status'>;
+type Answer = Pick<SentRequest, 'sentAt' | 'ms' | 'status' | 'failure'>;
 
 function post(url: string, body: string, signingSecret: string): Promise<Answer> {
   const { promise, resolve } = Promise.withResolvers<Answer>();
@@ -41,14 +41,19 @@ function post(url: string, body: string, signingSecret: string): Promise<Answer>
   };
   const sentAt = Date.now();
   const started = performance.now();
-  const done = (status: number) => resolve({ sentAt, status, ms: performance.now() - started });
+  const done = (status: number, failure?: string) =>
+    resolve({ sentAt, status, ms: performance.now() - started, ...(failure ? { failure } : {}) });
   const posting = request(url, { method: 'POST', agent, headers, timeout: ANSWER_WITHIN_MS }, (response) => {
     response.resume();
     response.once('end', () => done(response.statusCode ?? 0));
-    response.once('error', () => done(0));
+    response.once('error', (error) => done(0, nameOf(error)));
   });
   posting.once('timeout', () => posting.destroy());
-  posting.once('error', () => done(0));
+  posting.once('error', (error) => done(0, nameOf(error)));
   posting.end(body);
   return promise;
+}
+
+function nameOf(error: Error): string {
+  return 'code' in error ? String(error.code) : error.message;
 }

@@ -21,4 +21,6 @@ export type SentRequest = {
   readonly ms: number;
   /** 0 when the connection failed. */
   readonly status: number;
+  /** Why a connection failed. */
+  readonly failure?: string;
 };

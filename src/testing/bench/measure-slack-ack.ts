@@ -114,7 +114,18 @@ function ackRows(sent: readonly SentRequest[]): readonly BenchRow[] {
     row('Bolt without a queue in the same seconds, max', baseline.max, 'ms'),
     row('generator late, p99', late.p99, 'ms'),
     { ...row('not acknowledged with 200', refused, ''), bar: { exactly: 0 } },
+    ...otherOutcomes(of(GATEWAY)),
   ];
+}
+
+/** What was answered instead of 200: a status, or why the connection failed. */
+function otherOutcomes(sent: readonly SentRequest[]): readonly BenchRow[] {
+  const counts = new Map<string, number>();
+  for (const { status, failure } of sent) {
+    const outcome = failure ?? `status ${status}`;
+    if (status !== 200) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  }
+  return [...counts].map(([outcome, count]) => row(`of them: ${outcome}`, count, ''));
 }
 
 function answerRows({ sent, tally, lastAnswerAt }: Run): readonly BenchRow[] {

@@ -89,13 +89,21 @@ function stageRows(meanMs: number, before: MetricsReading, after: MetricsReading
   ];
 }
 
-/** Resident memory of both processes. */
-export async function measureMemory({ gateway, worker }: FootnoteProcesses): Promise<readonly BenchRow[]> {
+/** Resident memory of both processes, `when` they have done something. */
+export async function measureMemory(
+  { gateway, worker }: FootnoteProcesses,
+  when: string,
+): Promise<readonly BenchRow[]> {
   const [ofGateway, ofWorker] = await Promise.all([
     residentMegabytes(gateway.pid),
     residentMegabytes(worker.pid),
   ]);
-  const memory = (what: string, value: number) => ({ measure: 'memory', what, value, unit: 'MB' });
+  const memory = (what: string, value: number) => ({
+    measure: 'memory',
+    what: `${what}, ${when}`,
+    value,
+    unit: 'MB',
+  });
   return [
     memory('gateway', ofGateway),
     memory('worker', ofWorker),

@@ -38,7 +38,7 @@ export function startNodeProcess(options: NodeProcessOptions): NodeProcess {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [...nodeArgs, `${ROOT}${script}`, ...args], {
     cwd: options.cwd,
-    env: { PATH, HOME, ...(process.env.XOPT ? { NODE_OPTIONS: process.env.XOPT } : {}), ...options.env },
+    env: { PATH, HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let words = '';

@@ -24,7 +24,7 @@ const NOTES: Readonly<Record<MeasureName, string>> = {
   'turn-latency':
     'turn-latency: the answerer that quotes (no model) is part of the time. Slack stands on loopback and answers at once: real calls add their network time.',
   'slack-ack':
-    'slack-ack: open loop; gateway, worker, Redis, Chroma, Postgres, the generator and the Bolt app to compare with share the cores. CPU time an event is free of what else the machine does.',
+    'slack-ack: open loop; gateway, worker, Redis, Chroma, Postgres, the generator and the Bolt app to compare with share the cores. CPU time an event depends less than the others on what else the machine does.',
   demo: 'demo: from the start of the process, with its own Redis, Chroma and Postgres as children; installing packages is not counted.',
 };
 
@@ -72,9 +72,12 @@ async function onFootnote(
   try {
     if (names.has('turn-latency')) {
       rows.push(...(await measureTurnLatency(context, footnote)));
-      rows.push(...(await measureMemory(footnote)));
+      rows.push(...(await measureMemory(footnote, 'after steady questions')));
     }
-    if (names.has('slack-ack')) rows.push(...(await measureSlackAck(context, footnote)));
+    if (names.has('slack-ack')) {
+      rows.push(...(await measureSlackAck(context, footnote)));
+      rows.push(...(await measureMemory(footnote, 'after the load')));
+    }
   } finally {
     await footnote.stop();
   }

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import type { InboundSink } from '../../src/channels/channel-adapter.ts';
+import { AssistantError } from '../../src/core/errors.ts';
+import type { Logger } from '../../src/observability/logger.ts';
+import type { ConversationReference, ConversationReferences } from './conversation-references.ts';
+import {
+  isPress,
+  type Origin,
+  originOf,
+  parseAction,
+  parseMessage,
+  type TenantOf,
+} from './parse-activity.ts';
+import type { Activity } from './teams-activities.ts';
+
+/** What Teams is answered with. */
+export type Acknowledgement = { readonly status: number; readonly body?: Readonly<Record<string, unknown>> };
+
+export type AcceptDeps = {
+  readonly sink: InboundSink;
+  readonly references: ConversationReferences;
+  readonly tenantOf: TenantOf;
+  readonly now: () => number;
+  readonly log: Logger;
+  /** Called without being waited for: must not throw. */
+  readonly welcome: (reference: ConversationReference) => void;
+};
+
+/** Teams waits 15 s: what takes longer than this is refused in time, and deduplicated when Teams tries again. */
+const DEADLINE_MS = 8_000;
+
+const TAKEN: Acknowledgement = { status: 200 };
+const MESSAGE = 'application/vnd.microsoft.activity.message';
+const TRY_AGAIN = "Sorry, I couldn't take that just now. Please try again in a minute.";
+const OLD_BUTTON = "This button doesn't work any more. Please ask your question again.";
+const UNKNOWN_TENANT =
+  "Footnote isn't set up for this organisation yet. Whoever runs Footnote can add it; please ask them.";
+const RECEIPTS = { 'ask-a-person': 'Asking a person…', 'share-answer': 'Sharing it…' } as const;
+
+/** Feedback comes as an invoke. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-messages-ai-generated-content */
+const Feedback = z.object({ actionName: z.literal('feedback') });
+
+async function withDeadline<T>(work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    reject(
+      new AssistantError('Teams activity was not queued in time', { code: 'time-out', retryable: true }),
+    );
+  }, DEADLINE_MS);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function referenceOf({ activity, tenant, place }: Origin): ConversationReference {
+  return {
+    tenant,
+    conversation: place.id,
+    workspace: place.workspace,
+    serviceUrl: activity.serviceUrl ?? '',
+    bot: activity.recipient.id,
+  };
+}
+
+function shown(text: string): Acknowledgement {
+  return { status: 200, body: { statusCode: 200, type: MESSAGE, value: text } };
+}
+
+/**
+ * Takes one verified activity and hands it to the sink. Resolves with the answer for Teams; throws only for what
+ * couldn't be queued, which Teams then sends again.
+ */
+export async function acceptActivity(activity: Activity, deps: AcceptDeps): Promise<Acknowledgement> {
+  const origin = originOf(activity, deps.tenantOf, deps.now());
+  if (!origin) {
+    deps.log.warn('Teams tenant belongs to no organisation; check TENANTS');
+    return activity.type === 'invoke' ? shown(UNKNOWN_TENANT) : TAKEN;
+  }
+  if (isPress(activity)) return acceptPress(origin, deps);
+  switch (activity.type) {
+    case 'message':
+      await withDeadline(acceptMessage(origin, deps));
+      return TAKEN;
+    case 'invoke':
+      return answerInvoke(activity, deps);
+    case 'conversationUpdate':
+    case 'installationUpdate':
+      await withDeadline(acceptMembership(origin, deps));
+      return TAKEN;
+    default:
+      deps.log.debug({ type: activity.type }, 'Teams activity ignored');
+      return TAKEN;
+  }
+}
+
+async function acceptMessage(origin: Origin, { sink, references, log }: AcceptDeps): Promise<void> {
+  const parsed = parseMessage(origin);
+  if (parsed.kind === 'ignored') {
+    log.debug({ reason: parsed.reason }, 'Teams message ignored');
+    return;
+  }
+  // Written first: a worker may answer before the sink has returned.
+  await references.save(referenceOf(origin), origin.author.id);
+  if (parsed.kind === 'command') await sink.command(parsed.command);
+  else await sink.message(parsed.message);
+}
+
+async function acceptPress(origin: Origin, { sink, references, log }: AcceptDeps): Promise<Acknowledgement> {
+  const action = parseAction(origin);
+  if (!action) return shown(OLD_BUTTON);
+  try {
+    await withDeadline(
+      references.save(referenceOf(origin), origin.author.id).then(() => sink.action(action)),
+    );
+    return shown(RECEIPTS[action.name]);
+  } catch (error) {
+    // Teams never repeats a press: the person is the only one who can.
+    log.error({ err: error }, 'Button press could not be queued');
+    return shown(TRY_AGAIN);
+  }
+}
+
+function answerInvoke({ name, value }: Activity, { log }: AcceptDeps): Acknowledgement {
+  if (name === 'message/submitAction' && Feedback.safeParse(value).success) return { status: 200, body: {} };
+  log.debug({ invoke: name }, 'Teams invoke is not known');
+  return { status: 501 };
+}
+
+/** Greets where Footnote was added, and forgets where it was removed. Both kinds of update tell of either. */
+async function acceptMembership(origin: Origin, { references, welcome }: AcceptDeps): Promise<void> {
+  const { activity, tenant, place } = origin;
+  const bot = activity.recipient.id;
+  const added = activity.membersAdded?.some(({ id }) => id === bot) || activity.action?.startsWith('add');
+  const removed =
+    activity.membersRemoved?.some(({ id }) => id === bot) || activity.action?.startsWith('remove');
+  if (removed) return references.forget(tenant, place.id);
+  if (!added) return;
+  const reference = referenceOf(origin);
+  await references.save(reference);
+  if (await references.greet(tenant, place.id)) welcome(reference);
+}

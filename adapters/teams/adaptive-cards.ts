@@ -1,0 +1,118 @@
+import type { ActionName } from '../../src/core/message.ts';
+import { cutRuns, type Run, textOfRuns, visibleCharacters } from './teams-markdown.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A card, and the words that stand in it. */
+export type Card = { readonly content: Json; readonly text: string };
+
+const MOST_COLUMNS = 6;
+const MOST_ROWS = 40;
+/** Characters of cells a card; its JSON stays well under Teams' 28 KB a card. */
+const MOST_CHARACTERS = 4_000;
+const LONGEST_CELL = 1_500;
+
+const TITLES: Readonly<Record<ActionName, string>> = {
+  'ask-a-person': 'Ask a person',
+  'share-answer': 'Share in the conversation',
+};
+const PROMPTS: Readonly<Record<ActionName, string>> = {
+  'ask-a-person': 'Would you rather hear it from a person?',
+  'share-answer': 'Only you can see this answer.',
+};
+
+function card(body: readonly Json[], actions: readonly Json[] = []): Json {
+  return {
+    type: 'AdaptiveCard',
+    $schema: 'https://adaptivecards.io/schemas/adaptive-card.json',
+    version: '1.5',
+    msteams: { width: 'Full' },
+    body,
+    ...(actions.length > 0 ? { actions } : {}),
+  };
+}
+
+type Rows = readonly (readonly (readonly Run[])[])[];
+
+/** Whether a table fits a card: few columns, and cells that are no essays. */
+export function fitsCard(rows: Rows): boolean {
+  const cells = rows.flat();
+  return (
+    rows.every((row) => row.length <= MOST_COLUMNS) &&
+    cells.every((cell) => textOfRuns(cell).length <= LONGEST_CELL)
+  );
+}
+
+/** Text runs, unlike text blocks, read no Markdown and make no links: a cell shows exactly its words. */
+function cellOf(runs: readonly Run[], heading: boolean): Json {
+  const inlines = runs.map(({ text, bold, italic, strike, code }) => ({
+    type: 'TextRun',
+    text: visibleCharacters(text),
+    ...(heading || bold ? { weight: 'Bolder' } : {}),
+    ...(italic ? { italic: true } : {}),
+    ...(strike ? { strikethrough: true } : {}),
+    ...(code ? { fontType: 'Monospace' } : {}),
+  }));
+  const shown = inlines.length > 0 ? inlines : [{ type: 'TextRun', text: ' ' }];
+  return { type: 'TableCell', items: [{ type: 'RichTextBlock', inlines: shown }] };
+}
+
+function tableCard(rows: Rows, columns: number): Card {
+  const content = card([
+    {
+      type: 'Table',
+      firstRowAsHeaders: true,
+      columns: Array.from({ length: columns }, () => ({ width: 1 })),
+      rows: rows.map((row, at) => ({
+        type: 'TableRow',
+        cells: Array.from({ length: columns }, (_, column) => cellOf(row[column] ?? [], at === 0)),
+      })),
+    },
+  ]);
+  return { content, text: rows.map((row) => row.map(textOfRuns).join(' | ')).join('\n') };
+}
+
+/** A table as cards of limited size, each with the header row. */
+export function tableCards(rows: Rows): readonly Card[] {
+  const [header = [], ...body] = rows;
+  const columns = Math.max(...rows.map((row) => row.length), 1);
+  const sizeOf = (row: Rows[number]) => row.reduce((sum, cell) => sum + textOfRuns(cell).length, 0);
+  const groups: Rows[number][][] = [[]];
+  let size = 0;
+  for (const row of body) {
+    const group = groups.at(-1) ?? [];
+    if (group.length > 0 && (group.length >= MOST_ROWS || size + sizeOf(row) > MOST_CHARACTERS)) {
+      groups.push([]);
+      size = 0;
+    }
+    groups.at(-1)?.push(row);
+    size += sizeOf(row);
+  }
+  return groups.map((group) => tableCard([header, ...group], columns));
+}
+
+/** A table too wide for a card as lines: each row a list item, each value under its column's name. */
+export function tableLines(rows: Rows): readonly (readonly Run[])[] {
+  const [header = [], ...body] = rows;
+  if (body.length === 0) return [header.flat()];
+  return body.map((row) =>
+    row.flatMap((cell, column): Run[] => {
+      const name = textOfRuns(header[column] ?? []).trim();
+      const label: Run[] =
+        name === '' ? [] : [...cutRuns([{ text: name, bold: true }], 200).flat(), { text: ': ' }];
+      return [...(column === 0 ? [] : [{ text: ' · ' }]), ...label, ...cell];
+    }),
+  );
+}
+
+/** Buttons in a card of their own, which repeats nothing of the answer. */
+export function buttonsCard(actions: readonly ActionName[], requestId: string): Card {
+  const [first] = actions;
+  const prompt = first === undefined ? '' : PROMPTS[first];
+  const buttons = actions.map((action) => {
+    const data = { footnote: { action, requestId } };
+    return { type: 'Action.Execute', verb: action, title: TITLES[action], data };
+  });
+  const body = [{ type: 'TextBlock', text: prompt, wrap: true, isSubtle: true }];
+  return { content: card(body, buttons), text: prompt };
+}

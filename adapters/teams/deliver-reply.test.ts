@@ -1,0 +1,307 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import { answerReply } from '../../src/testing/replies.ts';
+import { ANA, BOT, CHANNEL, channelMention, TENANT } from '../../src/testing/teams/teams-activities.ts';
+import { startTeamsGateway } from '../../src/testing/teams/teams-gateway.ts';
+import { startTeamsHarness, type TeamsHarness } from '../../src/testing/teams/teams-harness.ts';
+import { startTeamsStandIn, type TeamsFault } from '../../src/testing/teams/teams-stand-in.ts';
+
+const KEY = { deliveryId: 'delivery-1', part: 0 };
+const PART: RenderedPart = {
+  text: 'Yes.',
+  payload: { type: 'message', textFormat: 'markdown', text: 'Yes.' },
+};
+const PLACE = { channel: 'teams', workspace: TENANT, id: CHANNEL, kind: 'channel', external: false } as const;
+const PERSON = {
+  tenant: 'default',
+  channel: 'teams',
+  workspace: TENANT,
+  id: ANA.aadObjectId,
+  guest: false,
+} as const;
+
+let harness: TeamsHarness;
+beforeEach(async () => {
+  harness = await startTeamsHarness();
+});
+afterEach(() => harness.close());
+
+function post(target: ReplyTarget = harness.target, signal = AbortSignal.timeout(5_000)) {
+  return harness.adapter.post(target, PART, KEY, { signal });
+}
+
+describe('posting to Teams', () => {
+  it('replies into the thread, as the bot, with a token for the connector', async () => {
+    const { messageId } = await post();
+
+    const [call] = harness.teams.callsOf('send');
+    expect(call?.conversation).toBe(`${CHANNEL};messageid=1767220000000`);
+    expect(call?.authorization).toBe('Bearer stand-in-token');
+    expect(call?.body).toMatchObject({
+      type: 'message',
+      text: 'Yes.',
+      textFormat: 'markdown',
+      from: { id: BOT.id },
+    });
+    expect(messageId).toBe(`${CHANNEL};messageid=1767220000000|1767225600001`);
+    expect(harness.teams.callsOf('token')[0]?.body).toMatchObject({
+      grant_type: 'client_credentials',
+      scope: 'https://api.botframework.com/.default',
+    });
+  });
+
+  it('sends entities, cards and channel data as they were rendered', async () => {
+    const parts = harness.adapter.render(
+      answerReply({ text: 'Yes [1].', actions: ['ask-a-person'] }),
+      harness.target,
+    );
+    for (const part of parts)
+      await harness.adapter.post(harness.target, part, KEY, { signal: AbortSignal.timeout(5_000) });
+
+    const bodies = harness.teams.callsOf('send').map(({ body }) => body);
+    for (const [at, { payload }] of parts.entries()) expect(bodies[at]).toMatchObject(payload);
+  });
+
+  it('asks for one token for many posts', async () => {
+    await post();
+    await post();
+
+    expect(harness.teams.callsOf('token')).toHaveLength(1);
+  });
+
+  it('begins a new thread in a place that it only knows by its tenant', async () => {
+    await post({
+      kind: 'place',
+      tenant: 'default',
+      place: { ...PLACE, workspace: 'teams', id: '19:help@thread.tacv2' },
+    });
+
+    expect(harness.teams.callsOf('send')[0]?.conversation).toBe('19:help@thread.tacv2');
+  });
+
+  it('says what to do where nobody of the tenant ever wrote', async () => {
+    const target: ReplyTarget = {
+      kind: 'place',
+      tenant: 'umbrella',
+      place: { ...PLACE, id: '19:other@thread.tacv2' },
+    };
+
+    await expect(post(target)).rejects.toMatchObject({
+      outcome: 'rejected',
+      retryable: false,
+      message: expect.stringContaining('install the app'),
+    });
+    expect(harness.teams.callsOf('send')).toEqual([]);
+  });
+
+  it("answers privately in the person's own chat", async () => {
+    const handle = `${ANA.id}|${CHANNEL};messageid=1`;
+    await post({ kind: 'private', place: PLACE, person: PERSON, handle });
+
+    expect(harness.teams.callsOf('create')[0]?.body).toMatchObject({
+      isGroup: false,
+      tenantId: TENANT,
+      members: [{ id: ANA.id }],
+      bot: { id: BOT.id },
+    });
+    expect(harness.teams.callsOf('send')[0]?.conversation).toBe(`a:chat-with-${ANA.id}`);
+  });
+
+  it('never shows a private answer to others: it says there why it can not be given', async () => {
+    harness.teams.failNext('create', { kind: 'status', status: 403 }, 2);
+    const target: ReplyTarget = {
+      kind: 'private',
+      place: PLACE,
+      person: PERSON,
+      handle: `${ANA.id}|${CHANNEL};messageid=1`,
+    };
+
+    await post(target);
+    await harness.adapter.post(target, PART, { ...KEY, part: 1 }, { signal: AbortSignal.timeout(5_000) });
+
+    const sent = harness.teams.callsOf('send');
+    expect(sent).toHaveLength(1);
+    expect(sent[0]?.conversation).toBe(`${CHANNEL};messageid=1`);
+    expect(sent[0]?.body.text).toMatch(/personal app/);
+    expect(JSON.stringify(sent)).not.toContain('Yes.');
+  });
+
+  it('posts unthreaded where a group chat refuses a thread', async () => {
+    const place = { ...PLACE, id: '19:group@thread.v2', kind: 'group' } as const;
+    harness.teams.failNext('send', { kind: 'status', status: 400 });
+
+    const { messageId } = await post({
+      kind: 'thread',
+      thread: { tenant: 'default', place, id: `${place.id};messageid=5` },
+    });
+
+    const tried = harness.teams.callsOf('send').map(({ conversation }) => conversation);
+    expect(tried).toEqual(['19:group@thread.v2;messageid=5', '19:group@thread.v2']);
+    expect(messageId).toMatch(/^19:group@thread\.v2\|/);
+  });
+
+  it.each<[string, TeamsFault, object]>([
+    ['412', { kind: 'status', status: 412 }, { outcome: 'rejected', retryable: true, retryAfterMs: 1_000 }],
+    [
+      '429',
+      { kind: 'status', status: 429, retryAfter: '7' },
+      { outcome: 'rejected', retryable: true, retryAfterMs: 7_000 },
+    ],
+    ['400', { kind: 'status', status: 400 }, { outcome: 'rejected', retryable: false }],
+    ['401', { kind: 'status', status: 401 }, { outcome: 'rejected', retryable: false }],
+    ['403', { kind: 'status', status: 403 }, { outcome: 'rejected', retryable: false }],
+    ['404', { kind: 'status', status: 404 }, { outcome: 'rejected', retryable: false }],
+    ['413', { kind: 'status', status: 413 }, { outcome: 'rejected', retryable: false }],
+    ['500', { kind: 'status', status: 500 }, { outcome: 'unknown', retryable: true }],
+    ['502', { kind: 'status', status: 502 }, { outcome: 'unknown', retryable: true }],
+    [
+      '503',
+      { kind: 'status', status: 503, retryAfter: '3' },
+      { outcome: 'unknown', retryable: true, retryAfterMs: 3_000 },
+    ],
+    ['504', { kind: 'status', status: 504 }, { outcome: 'unknown', retryable: true }],
+    ['a lost answer', { kind: 'drop-after-accept' }, { outcome: 'unknown', retryable: true }],
+  ])('posts once and reports %s', async (_name, fault, expected) => {
+    harness.teams.failNext('send', fault);
+
+    await expect(post()).rejects.toMatchObject(expected);
+
+    expect(harness.teams.callsOf('send')).toHaveLength(1);
+  });
+
+  it.each([
+    [500, true],
+    [429, true],
+    [401, false],
+  ])('knows that nothing was posted when the login answers %i', async (status, retryable) => {
+    harness.teams.failNext('token', { kind: 'status', status });
+
+    await expect(post()).rejects.toMatchObject({ outcome: 'rejected', retryable });
+
+    expect(harness.teams.callsOf('send')).toEqual([]);
+  });
+
+  it('knows that nothing was posted when the connector can not be reached', async () => {
+    const gateway = await startTeamsGateway(harness.teams);
+    const place = { ...PLACE, id: '19:gone@thread.tacv2' };
+    const gone = await startTeamsStandIn();
+    await gone.close();
+    const { serviceUrl } = gone;
+    await gateway.references.save({
+      tenant: 'default',
+      conversation: place.id,
+      workspace: TENANT,
+      serviceUrl,
+      bot: BOT.id,
+    });
+
+    const posted = gateway.adapter.post({ kind: 'place', tenant: 'default', place }, PART, KEY, {
+      signal: AbortSignal.timeout(5_000),
+    });
+
+    await expect(posted).rejects.toMatchObject({ outcome: 'rejected', retryable: true });
+    await gateway.close();
+  });
+
+  it('does not know what became of a post that took too long', async () => {
+    harness.teams.failNext('send', { kind: 'delay', ms: 2_000 });
+
+    await expect(post(harness.target, AbortSignal.timeout(150))).rejects.toMatchObject({
+      outcome: 'unknown',
+      retryable: true,
+    });
+  });
+
+  it('knows that nothing was posted when it was called off before', async () => {
+    await expect(post(harness.target, AbortSignal.abort())).rejects.toMatchObject({
+      outcome: 'rejected',
+      retryable: true,
+    });
+
+    expect(harness.teams.callsOf('send')).toEqual([]);
+  });
+
+  it('does not find what it posted: the Bot Connector lists no messages', async () => {
+    await post();
+
+    expect(
+      await harness.adapter.find(harness.target, KEY, { signal: AbortSignal.timeout(5_000) }),
+    ).toBeUndefined();
+  });
+});
+
+describe('updating in Teams', () => {
+  it('reports a message that a person deleted as gone for good', async () => {
+    const updated = harness.adapter.update(harness.target, `${CHANNEL}|1`, PART, {
+      signal: AbortSignal.timeout(5_000),
+    });
+
+    await expect(updated).rejects.toMatchObject({ outcome: 'rejected', retryable: false });
+  });
+
+  it('refuses ids that are none', async () => {
+    const updated = harness.adapter.update(harness.target, 'nonsense', PART, {
+      signal: AbortSignal.timeout(5_000),
+    });
+
+    await expect(updated).rejects.toMatchObject({ outcome: 'rejected', retryable: false });
+  });
+});
+
+describe('showing progress in Teams', () => {
+  it('shows the typing signal in the thread, and never throws', async () => {
+    await harness.adapter.progress(harness.target, undefined, { signal: AbortSignal.timeout(5_000) });
+    harness.teams.failNext('send', { kind: 'status', status: 500 });
+    await harness.adapter.progress(harness.target, undefined, { signal: AbortSignal.timeout(5_000) });
+
+    expect(harness.teams.callsOf('send').map(({ body }) => body.type)).toEqual(['typing', 'typing']);
+  });
+});
+
+describe('who asks, and who reads', () => {
+  const call = { signal: AbortSignal.timeout(20_000) };
+  const member = {
+    id: ANA.id,
+    aadObjectId: ANA.aadObjectId,
+    name: 'Ana Lee',
+    email: 'ana@example.com',
+    tenantId: TENANT,
+  };
+
+  it.each([
+    ['a colleague', { userRole: 'user' }, false],
+    ['a guest', { userRole: 'guest' }, true],
+    ['somebody of another tenant', { userRole: 'user', tenantId: 'other' }, true],
+  ])('knows %s', async (_name, facts, guest) => {
+    await harness.gateway.send(channelMention(harness.teams.serviceUrl, 'How many days?'));
+    harness.teams.members.push({ ...member, ...facts });
+
+    const known = await harness.adapter.identify(PERSON, call);
+    await harness.adapter.identify(PERSON, call);
+
+    expect(known).toEqual({ ...PERSON, name: 'Ana Lee', email: 'ana@example.com', guest });
+    expect(harness.teams.callsOf('member')).toHaveLength(1);
+  });
+
+  it('leaves somebody as they were whom Teams does not know', async () => {
+    await harness.gateway.send(channelMention(harness.teams.serviceUrl, 'How many days?'));
+
+    expect(await harness.adapter.identify(PERSON, call)).toEqual(PERSON);
+  });
+
+  it.each([
+    ['colleagues alone', [{ userRole: 'user' }], false],
+    ['a guest among them', [{ userRole: 'user' }, { userRole: 'guest' }], true],
+  ])('tells whether strangers read: %s', async (_name, facts, external) => {
+    harness.teams.members.push(...facts.map((fact) => ({ ...member, ...fact })));
+
+    expect(await harness.adapter.isExternal(PLACE, call)).toBe(external);
+  });
+
+  it('counts a place as read by strangers when Teams does not tell', async () => {
+    harness.teams.failNext('members', { kind: 'status', status: 403 });
+
+    expect(await harness.adapter.isExternal(PLACE, call)).toBe(true);
+    expect(await harness.adapter.isExternal({ ...PLACE, id: '19:unknown' }, call)).toBe(true);
+  });
+});

@@ -1,0 +1,168 @@
+import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import type { Citation } from '../../src/core/citation.ts';
+import type { ActionName } from '../../src/core/message.ts';
+import type { Reply } from '../../src/core/reply.ts';
+import { buttonsCard, type Card, fitsCard, tableCards, tableLines } from './adaptive-cards.ts';
+import { claimOf, type Json, markersIn, messageEntity, MOST_CLAIMS } from './citation-entity.ts';
+import { type Block, markdownBlocks } from './markdown-blocks.ts';
+import { linkTarget, type Run, shorten } from './teams-markdown.ts';
+import { TextWriter } from './text-writer.ts';
+
+/**
+ * Teams refuses more than about 100 KB a message, counted in UTF-16; an activity's JSON stays under 80 KB.
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+ */
+const MOST_CHARACTERS = 38_000;
+const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
+const CHANNELS = { slack: 'Slack', teams: 'Teams', web: 'the web chat' } as const;
+const QUOTE_LIMIT = 300;
+
+/** A message in the making: text in Teams' Markdown, or a card. */
+type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'card'; readonly card: Card };
+
+/** Turns blocks into texts and cards in reading order: what a text can't show stands in a card between two texts. */
+function piecesOf(blocks: readonly Block[]): Piece[] {
+  const pieces: Piece[] = [];
+  let writer = new TextWriter();
+  const flush = () => {
+    pieces.push(...writer.finish().map((text): Piece => ({ kind: 'text', text })));
+    writer = new TextWriter();
+  };
+  for (const block of blocks) {
+    if (block.kind === 'line') writer.line(block);
+    else if (block.kind === 'code') writer.code(block.text);
+    else if (fitsCard(block.rows)) {
+      flush();
+      pieces.push(...tableCards(block.rows).map((card): Piece => ({ kind: 'card', card })));
+    } else {
+      for (const [at, runs] of tableLines(block.rows).entries())
+        writer.line({ first: '- ', rest: '    ', runs, spaceBefore: at === 0 });
+    }
+  }
+  flush();
+  return pieces;
+}
+
+function sourceBlocks(heading: string, citations: readonly Citation[]): Block[] {
+  if (citations.length === 0) return [];
+  const title: Block = {
+    kind: 'line',
+    first: '',
+    rest: '',
+    runs: [{ text: heading, bold: true }],
+    spaceBefore: true,
+  };
+  const lines = citations.flatMap((citation): Block[] => {
+    const url = linkTarget(citation.link);
+    const name = shorten(citation.title, 150) || shorten(citation.document, 150) || 'Untitled';
+    const trail = shorten(citation.headings.join(' › '), 200);
+    const runs: Run[] = [
+      { text: `[${citation.number}] ` },
+      url ? { text: name, url } : { text: name, bold: true },
+    ];
+    if (trail !== '') runs.push({ text: ` › ${trail}` });
+    if (!url && citation.link.trim() !== '') runs.push({ text: ` (${shorten(citation.link, 200)})` });
+    const head: Block = { kind: 'line', first: '', rest: '', runs, spaceBefore: true };
+    const quote = shorten(citation.quote, QUOTE_LIMIT);
+    if (quote === '') return [head];
+    return [head, { kind: 'line', first: '> ', rest: '> ', runs: [{ text: quote }], spaceBefore: true }];
+  });
+  return [title, ...lines];
+}
+
+/** What a person can give to an admin, who looks it up; and on whose behalf a notice is posted. */
+function closingBlocks(reply: Reply): Block[] {
+  const closing = (text: string): Block[] => [
+    { kind: 'line', first: '', rest: '', runs: [{ text, italic: true }], spaceBefore: true },
+  ];
+  switch (reply.kind) {
+    case 'answer':
+      return [];
+    case 'notice': {
+      if (!reply.origin) return [];
+      const { name, email, channel, id } = reply.origin.person;
+      return closing(`Asked by ${name ?? email ?? id} in ${CHANNELS[channel]}`);
+    }
+    case 'not-known':
+    case 'refusal':
+    case 'failure':
+      return closing(`Reference: ${reply.requestId} (${reply.reason})`);
+  }
+}
+
+/** The footnotes that each text shows itself, on hovering; what finds no place there is listed below the answer. */
+function claimsOf(
+  pieces: readonly Piece[],
+  citations: readonly Citation[],
+): ReadonlyMap<Piece, readonly Citation[]> {
+  const byNumber = new Map(citations.map((citation) => [citation.number, citation]));
+  return new Map(
+    pieces.map((piece): [Piece, readonly Citation[]] => {
+      if (piece.kind === 'card') return [piece, []];
+      let size = JSON.stringify(piece.text).length + 1_000;
+      const shown = markersIn(piece.text).flatMap((number) => {
+        const citation = byNumber.get(number);
+        const claim = citation && claimOf(citation);
+        size += claim ? JSON.stringify(claim).length + 1 : 0;
+        return citation && claim && size < MOST_CHARACTERS ? [citation] : [];
+      });
+      return [piece, shown.slice(0, MOST_CLAIMS)];
+    }),
+  );
+}
+
+/** What everybody sees already can't be shared, and in a chat of two there is nobody to share it with. */
+function buttonsOf(reply: Reply, target: ReplyTarget): readonly ActionName[] {
+  const shareable = target.kind === 'private' && target.place.kind !== 'direct';
+  return [...new Set(reply.actions)].filter((action) => action !== 'share-answer' || shareable);
+}
+
+function cardPart({ content, text }: Card, more: Readonly<Record<string, unknown>> = {}): RenderedPart {
+  // Text beside a card would make two messages of it, of which Teams gives no id.
+  return { text, payload: { type: 'message', attachments: [{ contentType: CARD_TYPE, content }], ...more } };
+}
+
+/**
+ * Splits and escapes a reply for Teams: texts with their own footnotes, cards for tables, and last a card with the
+ * buttons. Every source is shown, by a footnote of the text or in the list below it.
+ */
+export function renderReply(reply: Reply, target: ReplyTarget): readonly RenderedPart[] {
+  const citations = reply.kind === 'answer' ? reply.citations : [];
+  const links = new Set(citations.flatMap(({ link }) => linkTarget(link) ?? []));
+  const known = { markers: new Set(citations.map(({ number }) => number)), links };
+  const body = markdownBlocks(reply.text.toWellFormed(), known);
+  const claims = claimsOf(piecesOf(body), citations);
+  const shown = new Set([...claims.values()].flat());
+  const unshown = citations.filter((citation) => !shown.has(citation));
+  const nearest = reply.kind === 'not-known' ? reply.nearest : [];
+  const list = [
+    ...sourceBlocks(shown.size > 0 ? 'More sources' : 'Sources', unshown),
+    ...sourceBlocks('The closest pages that I found', nearest),
+    ...closingBlocks(reply),
+  ];
+  const pieces = piecesOf([...body, ...list]);
+  const all = pieces.length > 0 ? pieces : [{ kind: 'text', text: '_No text._' } as const];
+  // The list moves no break before it: each text's footnotes are found again in what is really sent.
+  const finalClaims = claimsOf(all, citations);
+  const generated = reply.kind === 'answer';
+  const parts = all.map((piece, at): RenderedPart => {
+    const rated = at === all.length - 1 && (generated || reply.kind === 'not-known');
+    const own = (finalClaims.get(piece) ?? []).flatMap((citation): Json[] => {
+      const claim = claimOf(citation);
+      return claim ? [claim] : [];
+    });
+    const more = {
+      ...(generated ? { entities: [messageEntity(own)] } : {}),
+      ...(rated ? { channelData: { feedbackLoop: { type: 'default' } } } : {}),
+    };
+    if (piece.kind === 'card') return cardPart(piece.card, more);
+    return {
+      text: piece.text,
+      payload: { type: 'message', textFormat: 'markdown', text: piece.text, ...more },
+    };
+  });
+  const buttons = buttonsOf(reply, target);
+  return buttons.length > 0 ? [...parts, cardPart(buttonsCard(buttons, reply.requestId))] : parts;
+}

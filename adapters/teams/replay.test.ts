@@ -1,0 +1,205 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  startTeamsGateway,
+  type TeamsAnswer,
+  type TeamsGateway,
+} from '../../src/testing/teams/teams-gateway.ts';
+import { startTeamsStandIn, type TeamsStandIn } from '../../src/testing/teams/teams-stand-in.ts';
+
+const FIXTURES = join(import.meta.dirname, 'fixtures');
+const TENANT = 'aaaaaaaa-0000-4000-8000-000000000001';
+const CHANNEL = '19:channel-scrubbed@thread.tacv2';
+const ROOT = `${CHANNEL};messageid=1767225600100`;
+const PERSONAL = 'a:personal-scrubbed';
+
+const ANA = {
+  tenant: 'default',
+  channel: 'teams',
+  workspace: TENANT,
+  name: 'Ana Lee',
+  guest: false,
+  id: 'bbbbbbbb-0000-4000-8000-000000000002',
+};
+const HANDBOOK = { channel: 'teams', workspace: TENANT, id: CHANNEL, kind: 'channel', external: false };
+const THREAD = { tenant: 'default', place: HANDBOOK, id: ROOT };
+const CHAT = { ...HANDBOOK, id: PERSONAL, kind: 'direct' };
+
+const MESSAGES: Readonly<Record<string, object>> = {
+  'channel-mention': {
+    eventId: `${ROOT}|1767225600100`,
+    messageId: `${ROOT}|1767225600100`,
+    thread: THREAD,
+    author: ANA,
+    text: 'how many days of leave do I get?',
+    addressing: 'mention',
+    attachments: 0,
+    sentAt: '2026-01-01T00:00:00.100Z',
+  },
+  'channel-reply-mention': { text: 'and for contractors?', addressing: 'mention', thread: THREAD },
+  'channel-reply-unnamed': { text: 'and for contractors?', addressing: 'thread', thread: THREAD },
+  'channel-two-mentions': {
+    text: 'Hey @Ben & Co, can we expense <2 taxis & a bike?\nSee travel',
+    addressing: 'mention',
+  },
+  'channel-private': { thread: { place: { kind: 'private-channel', external: false } } },
+  'channel-shared': { thread: { place: { kind: 'channel', external: true } } },
+  'personal-message': {
+    addressing: 'direct',
+    thread: {
+      tenant: 'default',
+      place: CHAT,
+      id: PERSONAL,
+    },
+    text: 'How many days of leave do I get?',
+  },
+  'personal-html': { text: 'How many days?\nhere\nthere\nList<T> 🐶', addressing: 'direct' },
+  'personal-files': { text: 'what does this form want?', attachments: 2 },
+  'personal-no-directory-account': { author: { id: '29:1caller-scrubbed', guest: true } },
+  'group-mention': {
+    text: 'how many days?',
+    thread: {
+      id: '19:group-scrubbed@thread.v2',
+      place: { kind: 'group', id: '19:group-scrubbed@thread.v2' },
+    },
+  },
+};
+
+const COMMANDS: Readonly<Record<string, object>> = {
+  'command-ask': {
+    name: 'ask',
+    text: 'how many days of leave do I get?',
+    author: ANA,
+    place: CHAT,
+    handle: `29:1ana-scrubbed|${PERSONAL}`,
+  },
+  'command-footnote': { name: 'footnote', text: 'help', place: HANDBOOK, handle: `29:1ana-scrubbed|${ROOT}` },
+  'command-empty': { name: 'ask', text: '' },
+};
+
+const PRESS = { name: 'ask-a-person', requestId: 'request-7', author: ANA, place: CHAT };
+const ACTIONS: Readonly<Record<string, object>> = {
+  'press-ask-a-person': PRESS,
+  'press-share-answer': { ...PRESS, name: 'share-answer' },
+  'press-submit': PRESS,
+};
+
+const NOT_HANDED_IN: Readonly<Record<string, number>> = {
+  'bot-added': 200,
+  'bot-installed': 200,
+  'bot-removed': 200,
+  'channel-renamed': 200,
+  'channel-root-unnamed': 200,
+  'channel-somebody-else-mentioned': 200,
+  'feedback-like': 200,
+  'group-unnamed': 200,
+  'invoke-unknown': 501,
+  'member-added': 200,
+  'message-delete': 200,
+  'message-reaction': 200,
+  'message-update': 200,
+  'own-message': 200,
+  'press-unknown': 200,
+  typing: 200,
+  'unknown-tenant': 200,
+  'unknown-type': 200,
+};
+
+let teams: TeamsStandIn;
+let gateway: TeamsGateway;
+beforeEach(async () => {
+  teams = await startTeamsStandIn();
+  gateway = await startTeamsGateway(teams);
+});
+afterEach(async () => {
+  await gateway.close();
+  await teams.close();
+});
+
+function replay(name: string): Promise<TeamsAnswer> {
+  const text = readFileSync(join(FIXTURES, `${name}.json`), 'utf8');
+  return gateway.send(text.replace('SERVICE_URL', teams.serviceUrl));
+}
+
+describe('activities in the shape that Teams sends', () => {
+  it('are all replayed by this test', () => {
+    const names = readdirSync(FIXTURES).map((file) => file.replace(/\.json$/, ''));
+
+    const tested = [MESSAGES, COMMANDS, ACTIONS, NOT_HANDED_IN].flatMap((table) => Object.keys(table));
+    expect(names.toSorted()).toEqual(tested.toSorted());
+  });
+
+  it.each(Object.entries(MESSAGES))('hands %s in as a message', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toEqual({ status: 200, body: '' });
+    expect(gateway.sink.messages).toHaveLength(1);
+    expect(gateway.sink.messages[0]).toMatchObject(expected);
+  });
+
+  it.each(Object.entries(COMMANDS))('hands %s in as a command', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toEqual({ status: 200, body: '' });
+    expect(gateway.sink.commands).toHaveLength(1);
+    expect(gateway.sink.commands[0]).toMatchObject(expected);
+  });
+
+  it.each(Object.entries(ACTIONS))(
+    'hands %s in as an action, and tells the person',
+    async (name, expected) => {
+      const answer = await replay(name);
+
+      expect(answer.status).toBe(200);
+      expect(JSON.parse(answer.body)).toMatchObject({ type: 'application/vnd.microsoft.activity.message' });
+      expect(gateway.sink.actions).toHaveLength(1);
+      expect(gateway.sink.actions[0]).toMatchObject(expected);
+    },
+  );
+
+  it.each(Object.entries(NOT_HANDED_IN))('answers %s with %i and hands nothing in', async (name, status) => {
+    const answer = await replay(name);
+
+    expect(answer.status).toBe(status);
+    const { messages, commands, actions } = gateway.sink;
+    expect([...messages, ...commands, ...actions]).toEqual([]);
+  });
+
+  it('answers feedback with an empty object, as Teams wants it', async () => {
+    expect(await replay('feedback-like')).toEqual({ status: 200, body: '{}' });
+  });
+
+  it('says that an old button does not work any more', async () => {
+    expect((await replay('press-unknown')).body).toContain("doesn't work any more");
+  });
+});
+
+describe('being added', () => {
+  it('greets once, whichever update comes first', async () => {
+    await replay('bot-added');
+    await replay('bot-installed');
+    await replay('bot-added');
+
+    await expect.poll(() => teams.messages(PERSONAL)).toHaveLength(1);
+    expect(teams.messages(PERSONAL)[0]?.body.text).toContain("I'm Footnote");
+  });
+
+  it('forgets a conversation that it was removed from', async () => {
+    await replay('bot-installed');
+    await replay('bot-removed');
+
+    expect(await gateway.references.at(PERSONAL)).toBeUndefined();
+  });
+
+  it('stays silent about others who come, and where its greeting fails', async () => {
+    teams.failNext('send', { kind: 'status', status: 403 });
+
+    await replay('member-added');
+    const answer = await replay('bot-added');
+
+    expect(answer.status).toBe(200);
+    await expect.poll(() => teams.callsOf('send')).toHaveLength(1);
+    expect(teams.messages(PERSONAL)).toEqual([]);
+  });
+});

@@ -1,0 +1,83 @@
+import type { ChannelAdapter, InboundSink } from '../../src/channels/channel-adapter.ts';
+import type { Logger } from '../../src/observability/logger.ts';
+import type { AcceptDeps } from './accept-activity.ts';
+import { createBotFramework, type TeamsCredentials } from './bot-framework.ts';
+import { createConnectorCalls } from './connector-calls.ts';
+import type { ConversationReference, ConversationReferences } from './conversation-references.ts';
+import { postReply, showTyping, updateReply } from './deliver-reply.ts';
+import { createHttpRoute } from './http-route.ts';
+import type { TenantOf } from './parse-activity.ts';
+import { renderReply } from './render-reply.ts';
+import { createTeamsLookUps } from './teams-look-ups.ts';
+
+export type TeamsAdapterOptions = {
+  /** Undefined: emulator mode, which authenticates nobody and speaks to services of this machine alone. */
+  readonly credentials: TeamsCredentials | undefined;
+  readonly references: ConversationReferences;
+  readonly tenantOf: TenantOf;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly log: Logger;
+  readonly fetch?: typeof fetch;
+};
+
+const PROGRESS_TIMEOUT_MS = 5_000;
+const WELCOME_TIMEOUT_MS = 10_000;
+const WELCOME =
+  "Hello, I'm Footnote. Ask me about anything in the company's documents, and I answer with footnotes that you can check. In a channel or group chat, mention me. `/footnote help` lists what else I can do.";
+
+/**
+ * Microsoft Teams as a channel: activities over HTTP (`/api/messages`), replies through the Bot Connector, also from
+ * another process, by the references that were stored when the activity was taken.
+ */
+export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter {
+  const { credentials, references, tenantOf, now, log } = options;
+  const fetcher = options.fetch ?? globalThis.fetch;
+  const framework = createBotFramework(credentials, fetcher);
+  const calls = createConnectorCalls(framework, fetcher);
+  const lookUps = createTeamsLookUps({ calls, references, log, now });
+  const background = new Set<Promise<void>>();
+  const stopping = new AbortController();
+
+  async function greet(reference: ConversationReference): Promise<void> {
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(WELCOME_TIMEOUT_MS)]);
+    const { conversation } = reference;
+    const activity = { type: 'message', textFormat: 'markdown', text: WELCOME };
+    try {
+      await calls.send({ conversation, reference }, activity, signal);
+    } catch (error) {
+      log.debug({ err: error }, 'Teams took no welcome');
+    }
+  }
+  const welcome = (reference: ConversationReference): void => {
+    const running = greet(reference).finally(() => background.delete(running));
+    background.add(running);
+  };
+  const acceptDeps = (sink: InboundSink): AcceptDeps => ({ sink, references, tenantOf, now, log, welcome });
+
+  return {
+    name: 'teams',
+    routes: (sink) => [createHttpRoute(framework, acceptDeps(sink))],
+    start: async () => {},
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(background);
+    },
+    render: renderReply,
+    post: (target, part, key, { signal }) => postReply(target, part, key, { calls, references, signal }),
+    // The Bot Connector can't read a conversation's messages, nor does it take a key that would make a post repeatable.
+    find: async () => undefined,
+    update: (target, messageId, part, { signal }) =>
+      updateReply(target, messageId, part, { calls, references, signal }),
+    identify: lookUps.identify,
+    isExternal: lookUps.isExternal,
+    async progress(target, _messageId, options) {
+      const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PROGRESS_TIMEOUT_MS)]);
+      try {
+        await showTyping(target, { calls, references, signal });
+      } catch (error) {
+        log.debug({ err: error }, 'Teams shows no typing here');
+      }
+    },
+  };
+}

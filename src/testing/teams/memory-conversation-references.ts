@@ -1,0 +1,42 @@
+import type {
+  ConversationReference,
+  ConversationReferences,
+} from '../../../adapters/teams/conversation-references.ts';
+import { AssistantError } from '../../core/errors.ts';
+
+/** ConversationReferences over maps, which can refuse the next write as an unreachable store would. */
+export type MemoryReferences = ConversationReferences & { failNext(): void };
+
+export function createMemoryReferences(): MemoryReferences {
+  const conversations = new Map<string, ConversationReference>();
+  const tenants = new Map<string, ConversationReference>();
+  const people = new Map<string, ConversationReference>();
+  const greeted = new Set<string>();
+  let failing = false;
+  return {
+    failNext() {
+      failing = true;
+    },
+    save: async (reference, person) => {
+      if (failing) {
+        failing = false;
+        throw new AssistantError('The store is not reachable', { code: 'storage', retryable: true });
+      }
+      conversations.set(reference.conversation, reference);
+      tenants.set(reference.tenant, reference);
+      if (person !== undefined) people.set(`${reference.tenant}/${person}`, reference);
+    },
+    find: async (tenant, conversation) => conversations.get(conversation) ?? tenants.get(tenant),
+    at: async (conversation) => conversations.get(conversation),
+    lastSeen: async (tenant, person) => people.get(`${tenant}/${person}`),
+    forget: async (_tenant, conversation) => {
+      conversations.delete(conversation);
+      greeted.delete(conversation);
+    },
+    greet: async (_tenant, conversation) => {
+      const first = !greeted.has(conversation);
+      greeted.add(conversation);
+      return first;
+    },
+  };
+}
