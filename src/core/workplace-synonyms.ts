@@ -156,7 +156,7 @@ export const WORKPLACE_SYNONYMS: readonly (readonly string[])[] = [
   ['receipt', 'proof', 'invoice'],
   ['maximum', 'max', 'at most', 'limit', 'up to', 'no more than', 'cap'],
   ['minimum', 'min', 'at least'],
-  ['pet', 'pets'],
+  ['reset', 'change', 'recover', 'forgot', 'forgotten', 'renew'],
   ['parking', 'park', 'garage'],
   ['fire', 'evacuation', 'alarm', 'emergency'],
   ['married', 'marry', 'marriage', 'wedding'],

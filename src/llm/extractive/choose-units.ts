@@ -4,7 +4,7 @@ import type { Unit } from './source-units.ts';
 const MAX_PIECES = 4;
 const MAX_CHARACTERS = 640;
 /** How good, as a share of the best one's score, a unit has to be to be said as well. */
-export const ALSO: Record<string, number> = { sameParagraph: 0.78, sameTable: 0.9, sameSource: 0.75, otherSource: 0.9, ...JSON.parse(process.env.C ?? '{}') };
+const ALSO = { sameParagraph: 0.65, sameTable: 0.9, sameSource: 0.75, otherSource: 0.85 } as const;
 /** The share of the question that a further unit has to add, to be said though it scores less. */
 const ADDS = 0.14;
 const WHOLE_LIST_ITEMS = 5;
@@ -78,9 +78,9 @@ function isNearlyAsGood(candidate: RankedUnit, best: RankedUnit): boolean {
   const { unit } = candidate.indexed;
   const other = best.indexed.unit;
   const share = candidate.score / best.score;
-  if (unit.sourceId !== other.sourceId) return share >= ALSO.otherSource!;
-  if (unit.block !== other.block) return share >= ALSO.sameSource!;
-  return share >= (unit.kind === 'row' ? ALSO.sameTable! : ALSO.sameParagraph!);
+  if (unit.sourceId !== other.sourceId) return share >= ALSO.otherSource;
+  if (unit.block !== other.block) return share >= ALSO.sameSource;
+  return share >= (unit.kind === 'row' ? ALSO.sameTable : ALSO.sameParagraph);
 }
 
 /** A unit with what it can't be read without: the sentence before, the whole of a short list, all steps. */

@@ -8,7 +8,7 @@ const LONGEST_LEAD_IN = 240;
 
 /** The answer as plain text with `[n]`, or the sentinel when nothing in the sources supports one. */
 export function composeAnswer(ranking: Ranking): string {
-  if (process.env.FORCE === undefined && !isSupported(ranking)) return NOT_IN_SOURCES;
+  if (!isSupported(ranking)) return NOT_IN_SOURCES;
   const blocks = blocksOf(chooseUnits(ranking));
   return blocks.map((block, at) => rendered(block, blocks[at - 1])).join('\n\n');
 }

@@ -36,7 +36,8 @@ export async function startFootnote(
     const process = startNodeProcess({
       name: `The ${role}`,
       script: 'src/main.ts',
-      nodeArgs: profiling(context, role),
+      // As `npm start` and the container do.
+      nodeArgs: ['--max-semi-space-size=8', ...profiling(context, role)],
       cwd: folder,
       env: {
         ...services,
