@@ -1,6 +1,6 @@
 import { checkAnswer } from '../citations/check-answer.ts';
 import type { Config } from '../config/config.ts';
-import { createThesaurus } from '../core/thesaurus.ts';
+import { createThesaurus } from '../language/thesaurus.ts';
 import { createQuestionExpansion } from '../intent/expand-question.ts';
 import { smallTalk } from '../intent/small-talk.ts';
 import { createStandaloneQuestion } from '../intent/standalone-question.ts';

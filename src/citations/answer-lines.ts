@@ -1,4 +1,4 @@
-import { sentenceSpans } from '../core/sentences.ts';
+import { sentenceSpans } from '../language/sentences.ts';
 
 /** A line of an answer: what it begins with (bullet, number, heading mark), and its sentences. */
 export type AnswerLine =

@@ -1,6 +1,6 @@
-import { contentTokens } from '../core/english-terms.ts';
+import { contentTokens } from '../language/english-terms.ts';
 import type { Passage } from '../core/passage.ts';
-import { type Span, sentenceSpans } from '../core/sentences.ts';
+import { type Span, sentenceSpans } from '../language/sentences.ts';
 import type { ClaimTerms } from './support.ts';
 
 const MAX_QUOTE = 600;

@@ -1,4 +1,5 @@
-import { contentTokens, type Token, wordStem } from '../core/english-terms.ts';
+import { contentTokens, type Token } from '../language/english-terms.ts';
+import { stem } from '../language/stem.ts';
 import type { Passage } from '../core/passage.ts';
 
 /** A source as the answer's markers name it. */
@@ -20,9 +21,7 @@ export type SourceIndex = NumberedSource & {
 
 const ENOUGH_WORDS = 0.5;
 const UNITS: ReadonlySet<string> = new Set(
-  'day week month year hour minute second quarter percent euro eur pound gbp dollar usd'
-    .split(' ')
-    .map(wordStem),
+  'day week month year hour minute second quarter percent euro eur pound gbp dollar usd'.split(' ').map(stem),
 );
 const SAYS_LITTLE: ReadonlySet<string> = new Set(
   (
@@ -31,7 +30,7 @@ const SAYS_LITTLE: ReadonlySet<string> = new Set(
     'answer question company employee employees person people your able allowed allow possible available entitled receive offer provide'
   )
     .split(' ')
-    .map(wordStem),
+    .map(stem),
 );
 
 /** The terms of a sentence that its source has to carry. */

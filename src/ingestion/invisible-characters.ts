@@ -1,4 +1,4 @@
-import type { Span } from '../core/sentences.ts';
+import type { Span } from '../language/sentences.ts';
 
 /**
  * Stands where a template tag stood while a document is parsed: a letter to the parsers, nothing to the reader.

@@ -1,4 +1,4 @@
-import type { Span } from '../core/sentences.ts';
+import type { Span } from '../language/sentences.ts';
 import { invisibleSpans } from './invisible-characters.ts';
 
 /** Cleaned text that knows, for each of its characters, which stretch of the source it came from. */

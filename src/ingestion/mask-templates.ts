@@ -1,4 +1,4 @@
-import type { Span } from '../core/sentences.ts';
+import type { Span } from '../language/sentences.ts';
 import { FILLER } from './invisible-characters.ts';
 
 const LONGEST_TAG = 2_000;

@@ -2,7 +2,7 @@ import type { Code, Nodes, PhrasingContent, RootContent, Text } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import type { Span } from '../core/sentences.ts';
+import type { Span } from '../language/sentences.ts';
 import { bodyStart } from './front-matter.ts';
 import { parseFragment, parsePage } from './html-tree.ts';
 import { blank, maskTemplates } from './mask-templates.ts';

@@ -1,5 +1,5 @@
 import type { List, ListItem, Nodes, Parents, RootContent, Table, TableRow } from 'mdast';
-import type { Span } from '../core/sentences.ts';
+import type { Span } from '../language/sentences.ts';
 import { FILLER } from './invisible-characters.ts';
 import { type MappedText, MappedTextBuilder } from './mapped-text.ts';
 import { type PlacedNode, parseInnerHtml, sourceSpan } from './parse-document.ts';

@@ -1,4 +1,4 @@
-import type { Span } from '../core/sentences.ts';
+import type { Span } from '../language/sentences.ts';
 
 /**
  * A stretch of a Markdown document that can be parsed by itself. `head` is a table's header that stands above the stretch

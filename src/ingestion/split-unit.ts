@@ -1,4 +1,4 @@
-import { sentenceSpans } from '../core/sentences.ts';
+import { sentenceSpans } from '../language/sentences.ts';
 import { type MappedText, sliceMapped, spanOf } from './mapped-text.ts';
 import type { Unit } from './render-unit.ts';
 

@@ -1,4 +1,4 @@
-import { stemLine, type Thesaurus } from '../core/thesaurus.ts';
+import { stemLine, type Thesaurus } from '../language/thesaurus.ts';
 
 /** A question with the words that others would use for the same, for a second search; undefined when there are none. */
 export type ExpandQuestion = (question: string) => string | undefined;

@@ -1,4 +1,4 @@
-import { contentTokens, type Token, tokens } from '../core/english-terms.ts';
+import { contentTokens, type Token, tokens } from '../language/english-terms.ts';
 
 const OPENS_AS_FOLLOW_UP =
   /^(?:ok(?:ay)?[,. ]+|so[, ]+|hm+[,. ]+|ah[,. ]+|thanks[,.! ]+)?(?:and\b|but\b|or\b|also\b|then\b|what about\b|how about\b|what if\b|and what\b|same\b|the same\b|why\b.{0,12}$|even if\b|except\b|only\b|for\b|in\b|with\b|at\b|from\b|what else\b|anything else\b)/i;

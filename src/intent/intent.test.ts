@@ -1,7 +1,7 @@
 import { FakeListChatModel } from '@langchain/core/utils/testing';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { createThesaurus } from '../core/thesaurus.ts';
+import { createThesaurus } from '../language/thesaurus.ts';
 import type { Exchange } from '../core/turn.ts';
 import { createQuestionExpansion } from './expand-question.ts';
 import { leaning } from './follow-up.ts';

@@ -1,5 +1,5 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import type { Thesaurus } from '../core/thesaurus.ts';
+import type { Thesaurus } from '../language/thesaurus.ts';
 import { ExtractiveChatModel } from './extractive/extractive-chat-model.ts';
 import { OpenAIChatModel } from './openai-chat-model.ts';
 

@@ -1,4 +1,4 @@
-import { stemmer } from 'stemmer';
+import { stem } from '../language/stem.ts';
 import { STOP_WORDS } from './stop-words.ts';
 
 const COMPOUND = /[\p{L}\p{N}]+(?:[-_.'’][\p{L}\p{N}]+)*/gu;
@@ -6,9 +6,6 @@ const PART = /\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|\p{N}+|[\p{L}\p{M}]
 const JOINT = /[-_.]/u;
 const POSSESSIVE = /['’]s$/iu;
 const APOSTROPHE = /['’]/gu;
-
-const stems = new Map<string, string>();
-const STEMS_KEPT = 50_000;
 
 /**
  * The terms by which text is found: lower-cased words, stemmed (Porter), without stop words. What is joined by a mark, by
@@ -37,13 +34,4 @@ function addSegment(segment: string, terms: string[]): void {
     const piece = part.toLowerCase();
     if (piece.length > 1 && !STOP_WORDS.has(piece)) terms.push(stem(piece));
   }
-}
-
-function stem(word: string): string {
-  const known = stems.get(word);
-  if (known !== undefined) return known;
-  const stemmed = stemmer(word);
-  if (stems.size >= STEMS_KEPT) stems.clear();
-  stems.set(word, stemmed);
-  return stemmed;
 }

@@ -13,6 +13,9 @@ let house: string;
 const imports: [room: string, specifier: string, stopped: boolean][] = [
   ['src/core', '../observability/logger.ts', true],
   ['src/core', '../config/config.ts', true],
+  ['src/core', 'stemmer', true],
+  ['src/core', '../language/stem.ts', true],
+  ['src/citations', '../language/stem.ts', false],
   ['src/channels', '@slack/web-api', true],
   ['src/inbound', '../orchestrator/orchestrator.ts', true],
   ['src/inbound', '../../adapters/slack/slack-adapter.ts', true],

@@ -1,4 +1,4 @@
-import { stemLine } from '../../core/thesaurus.ts';
+import { stemLine } from '../../language/thesaurus.ts';
 import type { QuestionAnalysis, QuestionTerm } from './question-terms.ts';
 import type { Unit } from './source-units.ts';
 

@@ -2,7 +2,7 @@ import { HumanMessage, SystemMessage } from '@langchain/core/messages';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOT_IN_SOURCES, renderSourceBlock } from '../../core/source-block.ts';
-import { createThesaurus } from '../../core/thesaurus.ts';
+import { createThesaurus } from '../../language/thesaurus.ts';
 import { createChatModel } from '../chat-model.ts';
 import { ExtractiveChatModel } from './extractive-chat-model.ts';
 

@@ -2,10 +2,10 @@ import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import { BaseChatModel, type BaseChatModelParams } from '@langchain/core/language_models/chat_models';
 import { AIMessage, AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
-import { tokens } from '../../core/english-terms.ts';
+import { tokens } from '../../language/english-terms.ts';
 import { NOT_IN_SOURCES, parseSourceBlocks } from '../../core/source-block.ts';
 import { composeAnswer } from './compose-answer.ts';
-import { createThesaurus, type Thesaurus } from '../../core/thesaurus.ts';
+import { createThesaurus, type Thesaurus } from '../../language/thesaurus.ts';
 import { analyseQuestion } from './question-terms.ts';
 import { rankUnits } from './rank-units.ts';
 

@@ -1,6 +1,7 @@
-import { contentTokens, isStopWord, type Token, tokens, wordStem } from '../../core/english-terms.ts';
-import { sentenceSpans } from '../../core/sentences.ts';
-import { stemLine, type Thesaurus } from '../../core/thesaurus.ts';
+import { contentTokens, isStopWord, type Token, tokens } from '../../language/english-terms.ts';
+import { stem } from '../../language/stem.ts';
+import { sentenceSpans } from '../../language/sentences.ts';
+import { stemLine, type Thesaurus } from '../../language/thesaurus.ts';
 import { type Quantity, quantities } from './intervals.ts';
 import { nearSpelling } from './near-spelling.ts';
 import { QUESTION_WORDS } from './question-words.ts';
@@ -30,7 +31,7 @@ export type QuestionAnalysis = {
   readonly quantities: readonly Quantity[];
 };
 
-const COMMON_STEMS: ReadonlySet<string> = new Set([...QUESTION_WORDS].map((word) => wordStem(word)));
+const COMMON_STEMS: ReadonlySet<string> = new Set([...QUESTION_WORDS].map((word) => stem(word)));
 
 /** What is asked, and for what kind of answer. */
 export function analyseQuestion(

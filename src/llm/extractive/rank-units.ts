@@ -1,6 +1,6 @@
 import type { SourceBlock } from '../../core/source-block.ts';
 import { fitsType, holds, indexUnit, support, type IndexedUnit, type Support } from './evidence.ts';
-import { stemLine } from '../../core/thesaurus.ts';
+import { stemLine } from '../../language/thesaurus.ts';
 import type { QuestionAnalysis, QuestionTerm } from './question-terms.ts';
 import { holdsQuantity, type Quantity } from './intervals.ts';
 import { sourceUnits, type Unit } from './source-units.ts';

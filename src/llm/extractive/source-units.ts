@@ -1,4 +1,4 @@
-import { sentenceSpans } from '../../core/sentences.ts';
+import { sentenceSpans } from '../../language/sentences.ts';
 import type { SourceBlock } from '../../core/source-block.ts';
 
 export type TableCell = { readonly header: string; readonly value: string };

@@ -1,4 +1,4 @@
-import { stemmer } from 'stemmer';
+import { stem } from './stem.ts';
 
 /** A word of a text with its place. `term` is what is compared: lower case, stemmed; codes and numbers in one form. */
 export type Token = {
@@ -82,11 +82,6 @@ export function isStopWord(word: string): boolean {
   return STOP_WORDS.has(word.toLowerCase().replace('’', "'"));
 }
 
-/** The Porter stem of a word, in lower case. */
-export function wordStem(word: string): string {
-  return stemmer(word.toLowerCase());
-}
-
 function token(raw: string, start: number): Token {
   const place = { raw, start, end: start + raw.length };
   if (NUMBER.test(raw)) return { ...place, kind: 'number', term: plainNumber(raw) };
@@ -98,7 +93,7 @@ function token(raw: string, start: number): Token {
   if (amount?.[1] !== undefined) {
     return { ...place, kind: 'number', term: amount[1] };
   }
-  return { ...place, kind: 'word', term: wordStem(lower) };
+  return { ...place, kind: 'word', term: stem(lower) };
 }
 
 /** "1,500" and "1500" are one number, "2.50" and "2.5" too; "09:30" stays a time. */
