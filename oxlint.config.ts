@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   inbound: ['channels', 'queue', 'access'],
   queue: ['storage'],
   jobs: ['channels', 'queue', 'orchestrator', 'outbound', 'admin', 'ingestion', 'memory', 'access'],
-  orchestrator: ['language', 'intent', 'safety', 'memory', 'retrieval', 'llm', 'tools', 'citations', 'cache'],
+  orchestrator: ['intent', 'safety', 'memory', 'retrieval', 'llm', 'tools', 'citations', 'cache'],
   /** Words, sentences and synonyms, for the stages that read text. */
   language: [],
   intent: ['language'],

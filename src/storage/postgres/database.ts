@@ -8,12 +8,18 @@ import { drizzle, migrate } from './drizzle.ts';
 export type Database = { readonly query: NodePgDatabase; ping(): Promise<void>; close(): Promise<void> };
 
 const MIGRATIONS = fileURLToPath(new URL('../migrations', import.meta.url));
+/** An answer waits for its row no longer than this. */
+const ANSWER_WITHIN_MS = 5_000;
 /** Any number that no other user of the database locks with. */
 const MIGRATION_LOCK = 4_207_713;
 
-/** Opens a pool on Postgres (or PGlite behind its socket). Idle connections that break are replaced, not thrown. */
+/**
+ * Opens a pool on Postgres (or PGlite behind its socket). Idle connections that break are replaced, not thrown; a query
+ * that stays unanswered for 5 s throws.
+ */
 export function openDatabase(url: string, log: Logger, poolSize = 4): Database {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, connectionTimeoutMillis: 5_000 });
+  const timeouts = { connectionTimeoutMillis: ANSWER_WITHIN_MS, query_timeout: ANSWER_WITHIN_MS };
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, ...timeouts });
   pool.on('error', (error) => log.warn({ error: error.message }, 'Postgres connection lost'));
   return {
     query: drizzle(pool),
