@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DeliveryError } from '../../src/core/errors.ts';
 import type { Principal } from '../../src/core/principal.ts';
 import type { Place } from '../../src/core/thread.ts';
 import { createLogger } from '../../src/observability/logger.ts';
@@ -38,6 +39,12 @@ describe('identify', () => {
 
   it('leaves a person as the event named them when Slack does not tell', async () => {
     expect(await lookUps(new Error('missing_scope')).slack.identify(person, call)).toEqual(person);
+  });
+
+  it('passes on that Slack is away for a moment, instead of taking a guest for a member', async () => {
+    const away = new DeliveryError('Slack limits users.info', { outcome: 'rejected', retryable: true });
+
+    await expect(lookUps(away).slack.identify(person, call)).rejects.toBe(away);
   });
 
   it('asks again after five minutes, and not before', async () => {

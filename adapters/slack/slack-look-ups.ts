@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DeliveryError } from '../../src/core/errors.ts';
 import type { Principal } from '../../src/core/principal.ts';
 import type { Place } from '../../src/core/thread.ts';
 import type { Logger } from '../../src/observability/logger.ts';
@@ -33,8 +34,9 @@ export type SlackLookUps = {
 };
 
 /**
- * `identify` fills in name and guest (single- and multi-channel guests, strangers); when Slack doesn't tell, the person stays
- * as the event named them. `isExternal` is true for Slack Connect channels, and when Slack doesn't tell.
+ * `identify` fills in name and guest (single- and multi-channel guests, strangers). When Slack refuses to tell, the person
+ * stays as the event named them; while it can't, a retryable DeliveryError is thrown. `isExternal` is true for Slack
+ * Connect channels, and when Slack doesn't tell.
  */
 export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
   const people = createFreshCache<z.infer<typeof UserInfo>['user']>(now);
@@ -50,6 +52,8 @@ export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
         return { ...person, name: user.real_name ?? person.name, guest };
       } catch (error) {
         signal.throwIfAborted();
+        // Who makes Slack limit us must not be taken for a member by it: the job comes back.
+        if (error instanceof DeliveryError && error.retryable) throw error;
         log.warn({ error }, 'Slack did not say who asks: check the scope users:read');
         return person;
       }

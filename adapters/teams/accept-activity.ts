@@ -2,7 +2,11 @@ import { z } from 'zod';
 import type { InboundSink } from '../../src/channels/channel-adapter.ts';
 import { AssistantError } from '../../src/core/errors.ts';
 import type { Logger } from '../../src/observability/logger.ts';
-import type { ConversationReference, ConversationReferences } from './conversation-references.ts';
+import type {
+  ConversationMember,
+  ConversationReference,
+  ConversationReferences,
+} from './conversation-references.ts';
 import {
   isPress,
   type Origin,
@@ -64,6 +68,10 @@ function referenceOf({ activity, tenant, place }: Origin): ConversationReference
   };
 }
 
+function writerOf({ activity, author }: Origin): ConversationMember {
+  return { person: author.id, member: activity.from.id };
+}
+
 function shown(text: string): Acknowledgement {
   return { status: 200, body: { statusCode: 200, type: MESSAGE, value: text } };
 }
@@ -102,7 +110,7 @@ async function acceptMessage(origin: Origin, { sink, references, log }: AcceptDe
     return;
   }
   // Written first: a worker may answer before the sink has returned.
-  await references.save(referenceOf(origin), origin.author.id);
+  await references.save(referenceOf(origin), writerOf(origin));
   if (parsed.kind === 'command') await sink.command(parsed.command);
   else await sink.message(parsed.message);
 }
@@ -112,7 +120,7 @@ async function acceptPress(origin: Origin, { sink, references, log }: AcceptDeps
   if (!action) return shown(OLD_BUTTON);
   try {
     await withDeadline(
-      references.save(referenceOf(origin), origin.author.id).then(() => sink.action(action)),
+      references.save(referenceOf(origin), writerOf(origin)).then(() => sink.action(action)),
     );
     return shown(RECEIPTS[action.name]);
   } catch (error) {

@@ -26,7 +26,6 @@ function card(body: readonly Json[], actions: readonly Json[] = []): Json {
     type: 'AdaptiveCard',
     $schema: 'https://adaptivecards.io/schemas/adaptive-card.json',
     version: '1.5',
-    msteams: { width: 'Full' },
     body,
     ...(actions.length > 0 ? { actions } : {}),
   };
@@ -58,7 +57,7 @@ function cellOf(runs: readonly Run[], heading: boolean): Json {
 }
 
 function tableCard(rows: Rows, columns: number): Card {
-  const content = card([
+  const table = card([
     {
       type: 'Table',
       firstRowAsHeaders: true,
@@ -69,6 +68,7 @@ function tableCard(rows: Rows, columns: number): Card {
       })),
     },
   ]);
+  const content = { ...table, msteams: { width: 'Full' } };
   return { content, text: rows.map((row) => row.map(textOfRuns).join(' | ')).join('\n') };
 }
 

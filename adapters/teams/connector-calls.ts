@@ -13,6 +13,8 @@ export type Destination = { readonly reference: ConversationReference; readonly 
 /** The calls of the Bot Connector that are made. Each goes out once and throws DeliveryError. */
 export type ConnectorCalls = {
   send(to: Destination, activity: OutgoingActivity, signal: AbortSignal): Promise<string>;
+  /** The typing signal. Teams gives no id for it. */
+  typing(to: Destination, signal: AbortSignal): Promise<void>;
   update(to: Destination, activityId: string, activity: OutgoingActivity, signal: AbortSignal): Promise<void>;
   /** The conversation with one person alone; Teams gives the same one every time. */
   openChat(reference: ConversationReference, person: string, signal: AbortSignal): Promise<string>;
@@ -88,7 +90,8 @@ export function createConnectorCalls(framework: BotFramework, fetcher: typeof fe
         await response.body?.cancel();
         throw refusalOf(response);
       }
-      return await response.json();
+      const text = await response.text();
+      return text === '' ? undefined : JSON.parse(text);
     } catch (error) {
       throw interruptionOf(error);
     }
@@ -104,6 +107,10 @@ export function createConnectorCalls(framework: BotFramework, fetcher: typeof fe
     async send(to, activity, signal) {
       const path = at(to.conversation, 'activities');
       return idOf(await call(to.reference, { method: 'POST', path, body: withSender(to, activity) }, signal));
+    },
+    async typing(to, signal) {
+      const path = at(to.conversation, 'activities');
+      await call(to.reference, { method: 'POST', path, body: withSender(to, { type: 'typing' }) }, signal);
     },
     async update(to, activityId, activity, signal) {
       const path = at(to.conversation, `activities/${encodeURIComponent(activityId)}`);

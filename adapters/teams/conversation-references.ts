@@ -12,19 +12,24 @@ export type ConversationReference = {
   readonly bot: string;
 };
 
+/** A person, by the id that they have everywhere, and the one that they have for this bot (`29:…`). */
+export type ConversationMember = { readonly person: string; readonly member: string };
+
+export type Sighting = { readonly reference: ConversationReference; readonly member: string };
+
 /**
  * Remembers how conversations are reached, for the process that answers. Written before an activity is acknowledged.
  * Throws a retryable AssistantError when the store can't be reached.
  */
 export interface ConversationReferences {
   /** `person`: who wrote there just now. */
-  save(reference: ConversationReference, person?: string): Promise<void>;
+  save(reference: ConversationReference, person?: ConversationMember): Promise<void>;
   /** The conversation's own reference; else the newest of its tenant, since one tenant is served by one connector. */
   find(tenant: string, conversation: string): Promise<ConversationReference | undefined>;
   /** The conversation's own reference alone. Conversation ids are unique across tenants. */
   at(conversation: string): Promise<ConversationReference | undefined>;
-  /** Where a person wrote last. */
-  lastSeen(tenant: string, person: string): Promise<ConversationReference | undefined>;
+  /** Where a person wrote last, and who they are there. */
+  lastSeen(tenant: string, person: string): Promise<Sighting | undefined>;
   forget(tenant: string, conversation: string): Promise<void>;
   /** True the first time that it is asked for a conversation: who greets there, greets once. */
   greet(tenant: string, conversation: string): Promise<boolean>;

@@ -137,5 +137,5 @@ export async function showTyping(target: ReplyTarget, deps: Deps): Promise<void>
   if (target.kind !== 'thread') return;
   const conversation = target.thread.id;
   const reference = await referenceFor(target, conversation, deps);
-  await deps.calls.send({ conversation, reference }, { type: 'typing' }, deps.signal);
+  await deps.calls.typing({ conversation, reference }, deps.signal);
 }

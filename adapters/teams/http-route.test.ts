@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createLogger } from '../../src/observability/logger.ts';
 import { cardAction, channelMention, personalMessage } from '../../src/testing/teams/teams-activities.ts';
@@ -5,6 +6,7 @@ import { startTeamsGateway, type TeamsGateway } from '../../src/testing/teams/te
 import { APP_ID, createSigningKey, signToken, unsignedToken } from '../../src/testing/teams/teams-signer.ts';
 import { startTeamsStandIn, type TeamsStandIn } from '../../src/testing/teams/teams-stand-in.ts';
 import { acceptActivity } from './accept-activity.ts';
+import { isFromHere } from './http-route.ts';
 import { Activity } from './teams-activities.ts';
 
 let teams: TeamsStandIn;
@@ -199,6 +201,27 @@ describe('emulator mode', () => {
     expect(answer.status).toBe(200);
     expect(teams.callsOf('token')).toHaveLength(0);
     expect(teams.callsOf('send')[0]?.authorization).toBeUndefined();
+  });
+
+  it('listens to nobody behind a proxy', async () => {
+    const body = JSON.stringify(personalMessage(teams.serviceUrl, 'Let me in'));
+    const headers = { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.7' };
+
+    expect((await fetch(gateway.url, { method: 'POST', headers, body })).status).toBe(401);
+    expect(handedIn()).toBe(0);
+  });
+
+  it.each([
+    ['127.0.0.1', true],
+    ['::1', true],
+    ['::ffff:127.0.0.1', true],
+    ['10.0.0.5', false],
+    ['127.0.0.1.evil', false],
+  ])('knows whether %s is this machine', (remoteAddress, here) => {
+    const socket = new Socket();
+    Object.defineProperty(socket, 'remoteAddress', { value: remoteAddress });
+
+    expect(isFromHere({ headers: {}, socket })).toBe(here);
   });
 
   it.each(['https://evil.example/', 'http://169.254.169.254/', 'http://127.0.0.1.evil.example/'])(

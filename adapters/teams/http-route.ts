@@ -8,6 +8,14 @@ import { verifyActivity } from './verify-activity.ts';
 const PATH = '/api/messages';
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
+const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
+
+/** Whether a request was made on this machine, and not on behalf of another one. */
+export function isFromHere(request: Pick<Request, 'headers' | 'socket'>): boolean {
+  const forwarded = 'x-forwarded-for' in request.headers || 'forwarded' in request.headers;
+  return !forwarded && LOOPBACK.has(request.socket.remoteAddress ?? '');
+}
+
 function refuse(response: Response, status: number): void {
   if (response.headersSent || response.destroyed) return;
   response.status(status).set('connection', 'close').end();
@@ -63,7 +71,8 @@ export function createHttpRoute(framework: BotFramework, deps: AcceptDeps): Http
   app.all(PATH, (request, response, next) => {
     if (request.method !== 'POST') return refuse(response, 405);
     // Whoever brings no token isn't listened to.
-    if (framework.issuer !== undefined && !request.headers.authorization) return refuse(response, 401);
+    const known = framework.issuer === undefined ? isFromHere(request) : request.headers.authorization;
+    if (!known) return refuse(response, 401);
     next();
   });
   app.use(PATH, express.json({ limit: BODY_LIMIT_BYTES, type: () => true }));

@@ -4,7 +4,7 @@ import type { Activity } from './teams-activities.ts';
 const TAGS =
   /<\/?(?:p|div|br|span|strong|b|em|i|u|s|strike|ul|ol|li|a|at|blockquote|pre|code|codeblock|table|tbody|thead|tr|td|th|h[1-6]|img|emoji|attachment|hr|font|sub|sup|readonly|systemeventmessage)(?:\s[^<>]*)?\/?>/giu;
 const BREAKS = /<(?:br|\/p|\/div|\/li|\/tr|\/h[1-6]|\/blockquote|hr)\s*\/?>/giu;
-const HIDDEN = /<(script|style)\b[^>]*>[\s\S]*?(?:<\/\1\s*>|$)/giu;
+const HIDDEN = /<(script|style)\b[^<>]*>[\s\S]*?(?:<\/\1\s*>|$)/giu;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
@@ -29,7 +29,9 @@ export function plainText(text: string): string {
   const decoded = withoutTags.replace(/&(#x?[\da-f]{1,6}|[a-z]{2,6});/gi, decodeEntity);
   return decoded
     .replaceAll('\u00a0', ' ')
-    .replace(/[ \t]+\n/g, '\n')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -52,10 +52,10 @@ export function createTeamsLookUps({ calls, references, log, now }: Deps): Teams
     person: Principal,
     signal: AbortSignal,
   ): Promise<z.infer<typeof Member> | undefined> {
-    const reference = await references.lastSeen(person.tenant, person.id);
-    if (!reference) return undefined;
+    const seen = await references.lastSeen(person.tenant, person.id);
+    if (!seen) return undefined;
     return people.get(`${person.tenant}/${person.id}`, async () =>
-      Member.parse(await calls.member(reference, person.id, signal)),
+      Member.parse(await calls.member(seen.reference, seen.member, signal)),
     );
   }
 

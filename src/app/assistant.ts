@@ -37,6 +37,7 @@ export async function createAssistant(options: {
   const maxTokens = served ? CONTEXT_TOKENS : EXTRACTIVE_CONTEXT_TOKENS;
   return createOrchestrator({
     search: knowledge.search,
+    pages: served ? undefined : knowledge.search,
     buildContext: (found) => buildContext(found, { maxTokens, countTokens }),
     chatModel: createChatModel({ ...endpoint, thesaurus, model: config.OPENAI_MODEL }),
     modelName: served ? config.OPENAI_MODEL : 'extractive',

@@ -94,7 +94,7 @@ async function rewrite(
     };
   } catch (error) {
     signal.throwIfAborted();
-    deps.log.warn({ err: error }, 'The model could not rewrite a follow-up, rules did');
+    deps.log.warn({ error }, 'The model could not rewrite a follow-up, rules did');
     return undefined;
   }
 }

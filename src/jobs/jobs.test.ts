@@ -268,6 +268,16 @@ describe('acting on a button', () => {
     expect(delivered).toMatchObject([{ target: { kind: 'private' }, reply: { reason: 'external-readers' } }]);
   });
 
+  it('asks who reads the place that the answer would stand in, wherever the button was pressed', async () => {
+    externalPlaces = ['C1'];
+    const elsewhere = { ...place, id: 'D1', kind: 'direct' as const };
+
+    const pressed = action('share-answer', { place: elsewhere });
+    await runAction({ ...item, requestId: 'r2', action: pressed }, services, options);
+
+    expect(delivered).toMatchObject([{ target: { kind: 'private' }, reply: { reason: 'external-readers' } }]);
+  });
+
   it.each([
     ['somebody else shares', { author: { ...author, id: 'U2' } }, 'Only the person'],
     ['another workspace presses', { place: { ...place, workspace: 'T2' } }, 'no longer have'],

@@ -39,9 +39,11 @@ async function shareAnswer(turn: Turn, answerer: Answerer): Promise<void> {
   if (principalKey(turn.author) !== principalKey(action.author))
     return tellPrivately(answerer, jobTexts.notYours);
   if (turn.reply.kind !== 'answer') return tellPrivately(answerer, jobTexts.turnExpired, 'turn-expired');
-  const external =
-    (await services.adapterFor(action.place.channel)?.isExternal(action.place, options)) ?? true;
-  if (readerAccess({ ...action.place, external }, action.author).length === 0) {
+  // Where the answer would stand, which need not be where the button was pressed.
+  const { place } = turn;
+  const strangers = (await services.adapterFor(place.channel)?.isExternal(place, options)) ?? true;
+  const external = strangers || action.place.external;
+  if (readerAccess({ ...place, external }, action.author).length === 0) {
     return tellPrivately(answerer, jobTexts.cannotShareHere, 'external-readers');
   }
   const reply: Reply = { ...turn.reply, text: sharedText(turn.question, turn.reply.text), actions: [] };

@@ -8,7 +8,9 @@ import type { ExpandQuestion } from '../intent/expand-question.ts';
 import type { SmallTalk } from '../intent/small-talk.ts';
 import type { StandaloneQuestion } from '../intent/standalone-question.ts';
 import type { Logger } from '../observability/logger.ts';
-import type { PassageSearch } from '../retrieval/passage-search.ts';
+import { forReaders, scoredPassages } from '../retrieval/hybrid-retriever.ts';
+import type { PageReader, PassageSearch } from '../retrieval/passage-search.ts';
+import { pagesToRead, withWholePages } from '../retrieval/whole-pages.ts';
 import { answerPromptInput } from './answer-prompt.ts';
 import { mergeFound } from './merge-found.ts';
 import { nearestPages } from './nearest-pages.ts';
@@ -20,6 +22,8 @@ import { writeAnswer, type WriteDeps } from './write-answer.ts';
 
 export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> & {
   readonly search: PassageSearch;
+  /** Reads the nearest pages whole, for a model that finds its way in long sources at no cost; without it none is. */
+  readonly pages?: PageReader;
   /** Picks and numbers what fits into the model's budget, best first. */
   readonly buildContext: (found: readonly ScoredPassage[]) => readonly NumberedSource[];
   readonly standaloneQuestion: StandaloneQuestion;
@@ -147,14 +151,24 @@ class TurnRun {
       expanded === undefined ? [] : this.#find(expanded),
     ]);
     this.#turn.found = mergeFound(found, others);
-    this.#turn.sources = this.#options.buildContext(this.#turn.found);
+    this.#turn.sources = this.#options.buildContext(await this.#readOn(this.#turn.found));
     return this.#turn.sources.length === 0 ? this.#end(this.#notKnown()) : 'writing';
   }
 
-  #find(text: string): Promise<readonly ScoredPassage[]> {
+  /** Through a LangChain retriever, so that its callbacks see every search. */
+  async #find(text: string): Promise<readonly ScoredPassage[]> {
     const { tenant, access } = this.#turn.request;
     const limit = this.#budgets.searchLimit;
-    return this.#options.search.search({ tenant, text, access, limit }, { signal: this.#signal });
+    const readers = { tenant, access, limit, signal: this.#signal };
+    return scoredPassages(await forReaders(this.#options.search, readers).invoke(text));
+  }
+
+  async #readOn(found: readonly ScoredPassage[]): Promise<readonly ScoredPassage[]> {
+    const { pages } = this.#options;
+    if (pages === undefined) return found;
+    const { tenant, access } = this.#turn.request;
+    const request = { tenant, access, documents: pagesToRead(found) };
+    return withWholePages(found, await pages.passagesOf(request, { signal: this.#signal }));
   }
 
   async #write(): Promise<TurnState> {
@@ -192,7 +206,7 @@ class TurnRun {
   #fail(reason: 'model-unavailable' | 'time-out'): TurnState {
     const { request, error } = this.#turn;
     this.#options.log.error(
-      { err: error, requestId: request.requestId, reason },
+      { error, requestId: request.requestId, reason },
       'A turn could not be answered',
     );
     return this.#finish({ kind: 'failure', reason, text: failureText(reason), actions: ['ask-a-person'] });

@@ -107,6 +107,15 @@ export class Bm25Index {
     });
   }
 
+  /** What the readers may see of some documents, in no order. */
+  passagesOf(documents: ReadonlySet<string>, access: AccessList): Passage[] {
+    const visible = this.#visible(access);
+    const numbers = new Set([...documents].map((document) => this.#documents.get(document)));
+    return this.#slots.flatMap((slot, number) =>
+      slot && numbers.has(slot.document) && visible[number] === 1 ? [slot.passage] : [],
+    );
+  }
+
   /** How many passages the readers may not see. */
   hiddenFrom(access: AccessList): number {
     let seen = 0;

@@ -1,9 +1,9 @@
-import type { ScoredPassage } from '../core/passage.ts';
+import type { Passage, ScoredPassage } from '../core/passage.ts';
 import type { Logger } from '../observability/logger.ts';
 import { namesIdentifier } from './identifiers.ts';
 import type { Bm25Index } from './bm25-index.ts';
 import type { PassageMirror } from './passage-mirror.ts';
-import type { PassageSearch, SearchRequest } from './passage-search.ts';
+import type { PageReader, PageRequest, PassageSearch, SearchRequest } from './passage-search.ts';
 import type { VectorHit, VectorSearch } from './passage-source.ts';
 import { type FusionWeights, fuse, VECTOR_SPAN } from './score-fusion.ts';
 
@@ -24,7 +24,7 @@ type Call = { readonly signal: AbortSignal };
  * BM25 and vectors, fused by score. When the vectors fail or take longer than two seconds, BM25 answers alone. Throws
  * AssistantError `search` when the passages were never loaded, and the signal's reason when it aborts.
  */
-export class HybridSearch implements PassageSearch {
+export class HybridSearch implements PassageSearch, PageReader {
   readonly #options: HybridSearchOptions;
 
   constructor(options: HybridSearchOptions) {
@@ -47,6 +47,13 @@ export class HybridSearch implements PassageSearch {
       also: hits.map((hit) => hit.id),
     });
     return fuse(matches, hits, { document: weights.document, vector }).slice(0, request.limit);
+  }
+
+  /** From this process's memory. Throws AssistantError `search` when the passages were never loaded. */
+  async passagesOf(request: PageRequest, call: Call): Promise<readonly Passage[]> {
+    call.signal.throwIfAborted();
+    const index = await this.#options.mirror.current(request.tenant);
+    return index.passagesOf(new Set(request.documents), request.access);
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { AccessList, ScoredPassage } from '../core/passage.ts';
+import type { AccessList, Passage, ScoredPassage } from '../core/passage.ts';
 
 export type SearchRequest = {
   readonly tenant: string;
@@ -14,4 +14,16 @@ export interface PassageSearch {
     request: SearchRequest,
     options: { readonly signal: AbortSignal },
   ): Promise<readonly ScoredPassage[]>;
+}
+
+export type PageRequest = {
+  readonly tenant: string;
+  readonly documents: readonly string[];
+  readonly access: AccessList;
+};
+
+/** Reads on where a search found something. Throws AssistantError `search` when the index can't be reached. */
+export interface PageReader {
+  /** All passages of the documents that the readers may see, in no order. */
+  passagesOf(request: PageRequest, options: { readonly signal: AbortSignal }): Promise<readonly Passage[]>;
 }

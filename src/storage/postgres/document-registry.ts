@@ -2,17 +2,20 @@ import { and, eq, inArray, sql } from './drizzle.ts';
 import type { DocumentRegistry } from '../../ingestion/document-registry.ts';
 import type { Database } from './database.ts';
 import { documents } from './schema.ts';
+import { querying } from './storage-error.ts';
 
 const BATCH = 500;
 
-/** What ingestion knows of each document, in Postgres. */
+/** What ingestion knows of each document, in Postgres. Throws a retryable AssistantError. */
 export function createDocumentRegistry(database: Database): DocumentRegistry {
   return {
     list: async (tenant, source) => {
-      const rows = await database.query
-        .select()
-        .from(documents)
-        .where(and(eq(documents.tenant, tenant), eq(documents.source, source)));
+      const rows = await querying('listing documents', () =>
+        database.query
+          .select()
+          .from(documents)
+          .where(and(eq(documents.tenant, tenant), eq(documents.source, source))),
+      );
       return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
     },
     put: async (records) => {
@@ -20,28 +23,32 @@ export function createDocumentRegistry(database: Database): DocumentRegistry {
         const rows = records
           .slice(at, at + BATCH)
           .map((record) => ({ ...record, updatedAt: new Date(record.updatedAt) }));
-        await database.query
-          .insert(documents)
-          .values(rows)
-          .onConflictDoUpdate({
-            target: [documents.tenant, documents.document],
-            set: {
-              source: sql`excluded.source`,
-              title: sql`excluded.title`,
-              link: sql`excluded.link`,
-              version: sql`excluded.version`,
-              passages: sql`excluded.passages`,
-              updatedAt: sql`excluded.updated_at`,
-            },
-          });
+        await querying('storing documents', () =>
+          database.query
+            .insert(documents)
+            .values(rows)
+            .onConflictDoUpdate({
+              target: [documents.tenant, documents.document],
+              set: {
+                source: sql`excluded.source`,
+                title: sql`excluded.title`,
+                link: sql`excluded.link`,
+                version: sql`excluded.version`,
+                passages: sql`excluded.passages`,
+                updatedAt: sql`excluded.updated_at`,
+              },
+            }),
+        );
       }
     },
     remove: async (tenant, names) => {
       for (let at = 0; at < names.length; at += BATCH) {
         const batch = names.slice(at, at + BATCH);
-        await database.query
-          .delete(documents)
-          .where(and(eq(documents.tenant, tenant), inArray(documents.document, batch)));
+        await querying('removing documents', () =>
+          database.query
+            .delete(documents)
+            .where(and(eq(documents.tenant, tenant), inArray(documents.document, batch))),
+        );
       }
     },
   };

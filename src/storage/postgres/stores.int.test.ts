@@ -53,6 +53,18 @@ describe('the turn store', () => {
     expect(await store.get(tenant, 'r1')).toMatchObject(turn);
   });
 
+  it('stores text that Postgres itself would refuse: NUL characters and halves of emoji', async () => {
+    const store = createTurnStore(database);
+    const reply = { ...turn.reply, requestId: 'r2', text: 'a\u0000b\ud800' };
+
+    await store.put({ ...turn, requestId: 'r2', question: 'How\u0000 many\ud800?', reply });
+
+    expect(await store.get(tenant, 'r2')).toMatchObject({
+      question: 'How many\ufffd?',
+      reply: { text: 'ab\ufffd' },
+    });
+  });
+
   it('keeps a turn from another tenant', async () => {
     const store = createTurnStore(database);
 

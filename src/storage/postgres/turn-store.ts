@@ -1,36 +1,48 @@
 import { and, eq } from './drizzle.ts';
 import { Reply } from '../../core/reply.ts';
+import type { Turn } from '../../core/turn.ts';
 import type { TurnStore } from '../../jobs/turn-store.ts';
 import type { Database } from './database.ts';
 import { turns } from './schema.ts';
+import { querying } from './storage-error.ts';
 
-/** Turns in Postgres. */
+/** Turns in Postgres. Throws a retryable AssistantError that repeats nothing of the turn. */
 export function createTurnStore(database: Database): TurnStore {
   return {
-    put: async (turn) => {
-      await database.query
-        .insert(turns)
-        .values({
-          ...turn,
-          channel: turn.author.channel,
-          authorId: turn.author.id,
-          replyKind: turn.reply.kind,
-          createdAt: new Date(turn.createdAt),
-        })
-        .onConflictDoNothing();
-    },
-    get: async (tenant, requestId) => {
-      const [row] = await database.query
-        .select()
-        .from(turns)
-        .where(and(eq(turns.tenant, tenant), eq(turns.requestId, requestId)));
-      if (!row) return undefined;
-      return {
-        ...row,
-        thread: row.thread ?? undefined,
-        reply: Reply.parse(row.reply),
-        createdAt: row.createdAt.toISOString(),
-      };
-    },
+    put: (turn) =>
+      querying('storing a turn', async () => {
+        const row = storable(turn);
+        await database.query
+          .insert(turns)
+          .values({
+            ...row,
+            channel: row.author.channel,
+            authorId: row.author.id,
+            replyKind: row.reply.kind,
+            createdAt: new Date(row.createdAt),
+          })
+          .onConflictDoNothing();
+      }),
+    get: (tenant, requestId) =>
+      querying('looking up a turn', async () => {
+        const [row] = await database.query
+          .select()
+          .from(turns)
+          .where(and(eq(turns.tenant, tenant), eq(turns.requestId, requestId)));
+        if (!row) return undefined;
+        return {
+          ...row,
+          thread: row.thread ?? undefined,
+          reply: Reply.parse(row.reply),
+          createdAt: row.createdAt.toISOString(),
+        };
+      }),
   };
+}
+
+/** Postgres takes no NUL in text, and no half of a surrogate pair in JSON; what people paste may hold both. */
+function storable(turn: Turn): Turn {
+  const clean = (_: string, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
+  return JSON.parse(JSON.stringify(turn), clean) as Turn;
 }

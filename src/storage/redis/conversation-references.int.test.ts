@@ -34,11 +34,14 @@ function reference(conversation: string, tenant = 'acme'): ConversationReference
 
 describe("Teams' conversation references", () => {
   it('are known to the process that answers', async () => {
-    await references.save(reference('19:a'), 'ana');
+    await references.save(reference('19:a'), { person: 'ana', member: '29:ana' });
 
     expect(await elsewhere.find('acme', '19:a')).toEqual(reference('19:a'));
     expect(await elsewhere.at('19:a')).toEqual(reference('19:a'));
-    expect(await elsewhere.lastSeen('acme', 'ana')).toEqual(reference('19:a'));
+    expect(await elsewhere.lastSeen('acme', 'ana')).toEqual({
+      reference: reference('19:a'),
+      member: '29:ana',
+    });
   });
 
   it("fall back to the newest of the tenant, never to another tenant's", async () => {
@@ -62,7 +65,7 @@ describe("Teams' conversation references", () => {
   });
 
   it('are not kept for ever', async () => {
-    await references.save(reference('19:ttl'), 'ben');
+    await references.save(reference('19:ttl'), { person: 'ben', member: '29:ben' });
 
     const keys = await redis.keys('test-*:teams:*');
     for (const key of keys) expect(await redis.ttl(key)).toBeGreaterThan(86_400);

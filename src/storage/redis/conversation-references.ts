@@ -1,8 +1,5 @@
 import { z } from 'zod';
-import type {
-  ConversationReference,
-  ConversationReferences,
-} from '../../../adapters/teams/conversation-references.ts';
+import type { ConversationReferences } from '../../../adapters/teams/conversation-references.ts';
 import type { RedisClient } from './connection.ts';
 import { storing } from './storage-error.ts';
 
@@ -17,6 +14,8 @@ const Stored = z.object({
   bot: z.string(),
 });
 
+const Seen = z.object({ reference: Stored, member: z.string() });
+
 type Options = { readonly redis: RedisClient; readonly prefix?: string };
 
 /**
@@ -29,12 +28,12 @@ export function createConversationReferences({
 }: Options): ConversationReferences {
   const key = (kind: string, ...ids: string[]): string =>
     `${prefix}:teams:${kind}:${ids.map(encodeURIComponent).join('/')}`;
-  const read = async (name: string): Promise<ConversationReference | undefined> => {
+  const read = async <T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> => {
     const value = await redis.get(name);
-    return value === null ? undefined : Stored.parse(JSON.parse(value));
+    return value === null ? undefined : schema.parse(JSON.parse(value));
   };
-  const write = (name: string, reference: ConversationReference) =>
-    redis.set(name, JSON.stringify(reference), 'EX', KEPT_FOR_S);
+  const write = (name: string, value: z.infer<typeof Stored> | z.infer<typeof Seen>) =>
+    redis.set(name, JSON.stringify(value), 'EX', KEPT_FOR_S);
   const ofConversation = (conversation: string) => key('conversation', conversation);
   const ofTenant = (tenant: string) => key('tenant', tenant);
   const ofPerson = (tenant: string, person: string) => key('person', tenant, person);
@@ -44,18 +43,21 @@ export function createConversationReferences({
     save: (reference, person) =>
       storing('saving a Teams conversation', async () => {
         const { tenant, conversation } = reference;
-        const names = [ofConversation(conversation), ofTenant(tenant)];
-        if (person !== undefined) names.push(ofPerson(tenant, person));
-        await Promise.all(names.map((name) => write(name, reference)));
+        const writes = [write(ofConversation(conversation), reference), write(ofTenant(tenant), reference)];
+        if (person) {
+          const { member } = person;
+          writes.push(write(ofPerson(tenant, person.person), { reference, member }));
+        }
+        await Promise.all(writes);
       }),
     find: (tenant, conversation) =>
       storing('looking up a Teams conversation', async () => {
-        const own = await read(ofConversation(conversation));
-        return own?.tenant === tenant ? own : read(ofTenant(tenant));
+        const own = await read(ofConversation(conversation), Stored);
+        return own?.tenant === tenant ? own : read(ofTenant(tenant), Stored);
       }),
     at: (conversation) =>
-      storing('looking up a Teams conversation', () => read(ofConversation(conversation))),
-    lastSeen: (tenant, person) => storing('looking up a person', () => read(ofPerson(tenant, person))),
+      storing('looking up a Teams conversation', () => read(ofConversation(conversation), Stored)),
+    lastSeen: (tenant, person) => storing('looking up a person', () => read(ofPerson(tenant, person), Seen)),
     forget: (tenant, conversation) =>
       storing('forgetting a Teams conversation', async () => {
         await Promise.all([

@@ -1,6 +1,7 @@
 import type {
   ConversationReference,
   ConversationReferences,
+  Sighting,
 } from '../../../adapters/teams/conversation-references.ts';
 import { AssistantError } from '../../core/errors.ts';
 
@@ -10,7 +11,7 @@ export type MemoryReferences = ConversationReferences & { failNext(): void };
 export function createMemoryReferences(): MemoryReferences {
   const conversations = new Map<string, ConversationReference>();
   const tenants = new Map<string, ConversationReference>();
-  const people = new Map<string, ConversationReference>();
+  const people = new Map<string, Sighting>();
   const greeted = new Set<string>();
   let failing = false;
   return {
@@ -24,7 +25,7 @@ export function createMemoryReferences(): MemoryReferences {
       }
       conversations.set(reference.conversation, reference);
       tenants.set(reference.tenant, reference);
-      if (person !== undefined) people.set(`${reference.tenant}/${person}`, reference);
+      if (person) people.set(`${reference.tenant}/${person.person}`, { reference, member: person.member });
     },
     find: async (tenant, conversation) => conversations.get(conversation) ?? tenants.get(tenant),
     at: async (conversation) => conversations.get(conversation),

@@ -100,7 +100,7 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
           body: { access_token: 'stand-in-token', expires_in: 3_600, token_type: 'Bearer' },
         };
       case 'send': {
-        if (body.type !== 'message') return { status: 201, body: { id: `typing-${calls.length}` } };
+        if (body.type !== 'message') return { status: 202, body: {} };
         count += 1;
         const id = String(1_767_225_600_000 + count);
         messages.push({ id, conversation, body });
