@@ -174,11 +174,21 @@ function complete(urls: Partial<ServiceUrls>): ServiceUrls {
   return { redis, chroma, postgres };
 }
 
+/** What may be missing on a machine, and the mend. */
+const MENDS = [
+  {
+    signs: ['ENOENT', 'redis-server'],
+    mend: 'redis-server is not installed: run `sh scripts/setup.sh`, or set REDIS_URL to a Redis that runs elsewhere',
+  },
+  {
+    signs: ['Cannot find module', 'chromadb-js-bindings'],
+    mend: 'The embedded Chroma is not part of this installation (optional packages were left out): set CHROMA_URL to a Chroma that runs elsewhere',
+  },
+];
+
 function explain(reason: unknown): unknown {
   const message = reason instanceof Error ? reason.message : '';
-  if (!message.includes('ENOENT') || !message.includes('redis-server')) return reason;
-  return new AssistantError(
-    'redis-server is not installed: run `sh scripts/setup.sh`, or set REDIS_URL to a Redis that runs elsewhere',
-    { code: 'configuration', retryable: false, cause: reason },
-  );
+  const known = MENDS.find(({ signs }) => signs.every((sign) => message.includes(sign)));
+  if (!known) return reason;
+  return new AssistantError(known.mend, { code: 'configuration', retryable: false, cause: reason });
 }
