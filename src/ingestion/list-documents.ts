@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { documentName } from './document-name.ts';
 import type { FetchPage } from './fetch-page.ts';
@@ -123,7 +124,8 @@ async function readFileOnce(
       reason: `has a format that can't be read; ${SUPPORTED_ENDINGS.join(', ')} can`,
     };
   try {
-    await using file = await open(path);
+    // Without O_NONBLOCK a named pipe would be waited for, and no signal ends that.
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const status = await file.stat();
     if (!status.isFile()) return { kind: 'refused', reason: 'is no file' };
     if (status.size > maxBytes) return { kind: 'refused', reason: tooLarge(maxBytes, status.size) };
