@@ -11,6 +11,8 @@ import { createOrchestrator } from '../orchestrator/create-orchestrator.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { buildContext } from '../retrieval/context.ts';
 import { createTokenCounter } from '../retrieval/token-counter.ts';
+import { WordEmbeddings } from '../retrieval/word-embeddings.ts';
+import type { WordSimilarity } from '../language/word-similarity.ts';
 import type { Knowledge } from './knowledge.ts';
 import { readGlossary } from './knowledge-files.ts';
 
@@ -39,7 +41,12 @@ export async function createAssistant(options: {
     search: knowledge.search,
     pages: served ? undefined : knowledge.search,
     buildContext: (found) => buildContext(found, { maxTokens, countTokens }),
-    chatModel: createChatModel({ ...endpoint, thesaurus, model: config.OPENAI_MODEL }),
+    chatModel: createChatModel({
+      ...endpoint,
+      thesaurus,
+      similarity: similarityOf(knowledge),
+      model: config.OPENAI_MODEL,
+    }),
     modelName: served ? config.OPENAI_MODEL : 'extractive',
     priceOf: createPriceList(config.modelPrices),
     standaloneQuestion: createStandaloneQuestion({
@@ -53,4 +60,9 @@ export async function createAssistant(options: {
     now: () => performance.now(),
     log,
   });
+}
+
+function similarityOf({ embeddings }: Knowledge): WordSimilarity | undefined {
+  if (!(embeddings instanceof WordEmbeddings)) return undefined;
+  return (word, other) => embeddings.similarity(word, other);
 }

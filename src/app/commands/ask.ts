@@ -13,6 +13,7 @@ const USAGE = `Usage: npm run ask -- "How many days of leave do I get?"
 
 Answers from the ingested documents, with numbered sources. Sees what is public in the organisation.
   --json         the whole reply as JSON
+  --as EMAIL     asks as this person (rights by person are not built yet: it sees what is public)
   -h, --help     this text
 Exit code: 0 answered, 2 the documents don't hold it, 1 an error.`;
 

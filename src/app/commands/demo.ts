@@ -70,7 +70,10 @@ async function ingest(context: CommandContext): Promise<void> {
   const { config, say } = context;
   say(`Reading ${config.KNOWLEDGE_DIR}…`);
   const tenant = tenantsOf(config).primary;
-  await withKnowledge(context, (knowledge) => ingestSources({ context, knowledge, tenant, paths: [] }));
+  const code = await withKnowledge(context, (knowledge) =>
+    ingestSources({ context, knowledge, tenant, paths: [] }),
+  );
+  if (code !== 0) throw new Error(`Nothing could be read from ${config.KNOWLEDGE_DIR}: check KNOWLEDGE_DIR`);
 }
 
 /** A port that was asked for is taken at its word; the default one gives way to the next that is free. */

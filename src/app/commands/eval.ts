@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { loadGoldenCases } from '../../evaluation/golden-cases.ts';
 import { type GoldenResult, runGolden, summariseGolden } from '../../evaluation/run-golden.ts';
 import { createAssistant } from '../assistant.ts';
-import { type CommandContext, readArguments, runCommandLine } from '../command-line.ts';
+import { type CommandContext, readArguments, runCommandLine, say } from '../command-line.ts';
 import { ingestSources } from '../ingest-sources.ts';
 import type { Variables } from '../read-configuration.ts';
 import { tenantsOf } from '../tenants.ts';
@@ -19,6 +19,11 @@ Brings the index up to date with KNOWLEDGE_DIR, asks every golden case in its ev
 export async function runEval(args: readonly string[], variables: Variables): Promise<number> {
   const read = readArguments(args, { failing: { type: 'boolean' }, least: { type: 'string' } }, USAGE);
   if (read.kind === 'done') return read.code;
+  const least = Number(read.values.least ?? 0);
+  if (Number.isNaN(least)) {
+    say('--least wants a number of per cent, such as --least 80');
+    return 1;
+  }
   return runCommandLine(variables, async (context) => {
     const onResult = (result: GoldenResult) => {
       if (result.held && read.values.failing) return;
@@ -29,7 +34,7 @@ export async function runEval(args: readonly string[], variables: Variables): Pr
     const results = await evaluate(context, onResult);
     process.stdout.write(`\n${summariseGolden(results)}\n`);
     const share = (100 * results.filter((result) => result.held).length) / Math.max(1, results.length);
-    return share >= Number(read.values.least ?? 0) ? 0 : 1;
+    return share >= least ? 0 : 1;
   });
 }
 
