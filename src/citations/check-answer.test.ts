@@ -60,6 +60,17 @@ describe('an answer checked against its sources', () => {
     expect(LEAVE.text.slice((citation?.start ?? 0) - 100, (citation?.end ?? 0) - 100)).toBe(citation?.quote);
   });
 
+  it('quotes a table by whole rows', () => {
+    const row = '| Leeds | 26 days | 31 March |';
+    const table = passage(
+      'table',
+      `| Office | Days | Until |\n|---|---|---|\n| Rotterdam | 27 days | 1 July. Extra: five years |\n${row}`,
+    );
+    const checked = checkAnswer({ text: 'Leeds – Days: 26 days [1]', sources: [{ id: 1, passage: table }] });
+
+    expect(checked).toMatchObject({ kind: 'supported', citations: [{ quote: row }] });
+  });
+
   it("gives the whole passage's offsets when its text was cleaned", () => {
     const cleaned = passage('leave', LEAVE.text, { start: 10, end: 900 });
     const checked = checkAnswer({

@@ -13,9 +13,7 @@ export type Quote = { readonly quote: string; readonly start: number; readonly e
  * passage's text was cleaned, so that its offsets don't map, the offsets are the whole passage's.
  */
 export function bestQuote(passage: Passage, claims: readonly ClaimTerms[]): Quote {
-  const spans = sentenceSpans(passage.text).filter(({ start, end }) =>
-    /[\p{L}\p{N}]/u.test(passage.text.slice(start, end)),
-  );
+  const spans = quotableSpans(passage.text);
   const chosen = claims.flatMap((claim) => bestWindow(passage.text, spans, claim) ?? []);
   const first = chosen[0] ?? { start: 0, end: passage.text.length };
   const all = {
@@ -31,8 +29,24 @@ export function bestQuote(passage: Passage, claims: readonly ClaimTerms[]): Quot
   };
 }
 
-/** One to three neighbouring sentences; each further one has to add what it costs. */
-function bestWindow(text: string, spans: readonly Span[], claim: ClaimTerms): Span | undefined {
+type Quotable = Span & { readonly isRow: boolean };
+
+/** Whole table rows, and the sentences of all other lines. */
+function quotableSpans(text: string): readonly Quotable[] {
+  const spans: Quotable[] = [];
+  for (const { 0: line, index } of text.matchAll(/[^\n]+/g)) {
+    const isRow = line.trimStart().startsWith('|');
+    const inLine = isRow ? [{ start: 0, end: line.trimEnd().length }] : sentenceSpans(line);
+    for (const { start, end } of inLine) {
+      if (/[\p{L}\p{N}]/u.test(line.slice(start, end)))
+        spans.push({ start: index + start, end: index + end, isRow });
+    }
+  }
+  return spans;
+}
+
+/** A row alone, or one to three neighbouring sentences; each further one has to add what it costs. */
+function bestWindow(text: string, spans: readonly Quotable[], claim: ClaimTerms): Span | undefined {
   const wanted = new Map<string, number>();
   for (const word of claim.words) wanted.set(word, 1);
   for (const exact of claim.exact) wanted.set(exact, 2);
@@ -45,6 +59,7 @@ function bestWindow(text: string, spans: readonly Span[], claim: ClaimTerms): Sp
     for (let size = 0; size < MAX_SENTENCES; size += 1) {
       const last = spans[index + size];
       if (last === undefined || last.end - first.start > MAX_QUOTE) break;
+      if (size > 0 && (first.isRow || last.isRow)) break;
       for (const term of terms[index + size] ?? []) seen.add(term);
       let score = -0.9 * size;
       for (const [term, worth] of wanted) if (seen.has(term)) score += worth;

@@ -57,7 +57,7 @@ const PREPOSITION = /^(in|for|at|on|from|with|to|as|by)\s+(.+)$/i;
 
 /**
  * A question that stands alone, from an earlier one and one that leans on it: "What is the hotel limit in London?" and
- * "berlin?" become "What is the hotel limit in berlin?". Where nothing can be put in another's place, both stand side by side.
+ * "berlin?" become "What is the hotel limit in berlin?". Where nothing can be put in another's place, both stand side by side, a dash between them.
  */
 export function combineQuestions(earlier: string, question: string): string {
   const previous = earlier.trim();
@@ -69,7 +69,7 @@ export function combineQuestions(earlier: string, question: string): string {
     tokens(fragment).length <= 4 &&
     !/^(?:is|are|do|does|can|could|may|must|should|will|how|what|when|where|who|why|which)\b/i.test(fragment);
   const swapped = isFragment ? (swapOne(previous, fragment) ?? swapPhrase(previous, fragment)) : undefined;
-  return swapped ?? `${withQuestionMark(shortened(previous))} ${question.trim()}`;
+  return swapped ?? `${shortened(previous).replace(/[?.!\s]+$/, '')} – ${question.trim()}`;
 }
 
 /** "a normal one" in the place of "an urgent ticket". */
@@ -97,10 +97,6 @@ function swapPhrase(previous: string, fragment: string): string | undefined {
   if (found?.[1] === undefined) return undefined;
   const end = found.index + found[0].length;
   return `${previous.slice(0, found.index)}${found[1]} ${name}${previous.slice(end)}`;
-}
-
-function withQuestionMark(text: string): string {
-  return /[?.!]$/.test(text) ? text : `${text}?`;
 }
 
 /** Of a chain of follow-ups only the newest part is carried on. */

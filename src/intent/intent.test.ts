@@ -26,7 +26,7 @@ describe('a question in a thread, by rules', () => {
     [
       'How many days of leave do I get?',
       'and for contractors?',
-      'How many days of leave do I get? and for contractors?',
+      'How many days of leave do I get – and for contractors?',
     ],
     ["What's the hotel limit in London?", 'berlin?', "What's the hotel limit in berlin?"],
     ["What's the hotel limit in London?", 'what about Paris?', "What's the hotel limit in Paris?"],
@@ -36,7 +36,11 @@ describe('a question in a thread, by rules', () => {
       'How long do I get full pay in Germany?',
     ],
     ['How fast is an urgent ticket?', 'and a normal one?', 'How fast is a normal ticket?'],
-    ['Can I carry days over?', 'how long does that take?', 'Can I carry days over? how long does that take?'],
+    [
+      'Can I carry days over?',
+      'how long does that take?',
+      'Can I carry days over – how long does that take?',
+    ],
   ])('%s + %s', async (earlier, question, whole) => {
     expect(await standalone(question, asked(earlier))).toBe(whole);
   });

@@ -19,12 +19,16 @@ const MOST_ASKS = 3;
  * from what it follows up on.
  */
 export function asksOf(text: string): readonly string[] {
-  const followUp = text.split(DASH);
-  if (followUp.length > 1) return [followUp.at(-1) ?? text];
+  if (isFollowUp(text)) return [text.split(DASH).at(-1) ?? text];
   const clauses = sentenceSpans(text).flatMap(({ start, end }) => clausesOf(text.slice(start, end)));
   const asks = clauses.filter((clause) => OPENS_ASK.test(clause) || clause.endsWith('?'));
   if (asks.length === 0 || asks.length > MOST_ASKS) return [asks.at(-1) ?? text];
   return asks;
+}
+
+/** Whether a dash parts a question from one that it follows up on. */
+export function isFollowUp(text: string): boolean {
+  return DASH.test(text);
 }
 
 function clausesOf(sentence: string): readonly string[] {

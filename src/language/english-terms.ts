@@ -74,7 +74,12 @@ export function tokens(text: string): readonly Token[] {
 
 /** The tokens that carry meaning: no function words. */
 export function contentTokens(text: string): readonly Token[] {
-  return tokens(text).filter((found) => !isStopWord(found.raw));
+  return tokens(text).filter((found) => !isStopWord(found.raw) || isCountry(found.raw));
+}
+
+/** "US" and "DE" are countries, "us" and "de" function words. */
+function isCountry(word: string): boolean {
+  return word === 'US' || word === 'DE';
 }
 
 /** Whether a word is a function word, which says nothing about a text's subject. */

@@ -1,4 +1,4 @@
-import { tokens } from './english-terms.ts';
+import { isStopWord, tokens } from './english-terms.ts';
 import { WORKPLACE_SYNONYMS } from './workplace-synonyms.ts';
 
 const SYMBOLS: Readonly<Record<string, string>> = {
@@ -38,13 +38,21 @@ export class Thesaurus {
   /** Other names for exactly the same, itself first. */
   names(phrase: string): readonly string[] {
     const groups = (this.#byPhrase.get(phrase) ?? []).filter((index) => index < this.#nameGroups);
-    return [...new Set([phrase, ...groups.flatMap((index) => this.#groups[index] ?? [])])];
+    return this.#told(phrase, groups);
+  }
+
+  /** Names of other things of the kind that these phrases name: for "Leeds" the other offices. */
+  otherNames(phrases: readonly string[]): readonly string[] {
+    const own = new Set(phrases.flatMap((phrase) => this.#byPhrase.get(phrase) ?? []));
+    const named = [...own].some((index) => index < this.#nameGroups);
+    if (!named) return [];
+    return this.#groups.slice(0, this.#nameGroups).flatMap((group, index) => (own.has(index) ? [] : group));
   }
 
   /** All phrases of the groups that hold this one, itself first. */
   same(phrase: string): readonly string[] {
     const groups = this.#byPhrase.get(phrase) ?? [];
-    return [...new Set([phrase, ...groups.flatMap((index) => this.#groups[index] ?? [])])];
+    return this.#told(phrase, groups);
   }
 
   /** The words of all groups that a stem line touches, as they were given, without those that it holds. */
@@ -53,6 +61,13 @@ export class Thesaurus {
       (this.#groups[index] ?? []).some((phrase) => line.includes(phrase)),
     );
     return [...new Set(touched.flat())].filter((word) => !line.includes(stemLine(word)));
+  }
+
+  /** "US" leads to "United States", but "us" in a text says nothing. */
+  #told(phrase: string, groups: readonly number[]): readonly string[] {
+    const others = groups.flatMap((index) => this.#groups[index] ?? []);
+    const told = [...new Set([phrase, ...others])].filter((other) => !isStopWord(other.trim()));
+    return told.length === 0 ? [phrase] : told;
   }
 
   /** Its single words. */

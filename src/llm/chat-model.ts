@@ -1,5 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { Thesaurus } from '../language/thesaurus.ts';
+import type { WordSimilarity } from '../language/word-similarity.ts';
 import { ExtractiveChatModel } from './extractive/extractive-chat-model.ts';
 import { OpenAIChatModel } from './openai-chat-model.ts';
 
@@ -15,12 +16,14 @@ export type ChatModelOptions = {
   readonly maxTokens?: number;
   /** For the extractive model; see there. */
   readonly thesaurus?: Thesaurus;
+  /** For the extractive model; see there. */
+  readonly similarity?: WordSimilarity;
 };
 
 /** The OpenAI-compatible model when a key or an endpoint is given, else the extractive one, which needs neither. */
 export function createChatModel(options: ChatModelOptions): BaseChatModel {
   if (!hasModelEndpoint(options)) {
-    return new ExtractiveChatModel({ thesaurus: options.thesaurus });
+    return new ExtractiveChatModel({ thesaurus: options.thesaurus, similarity: options.similarity });
   }
   const model = new OpenAIChatModel({
     model: options.model,

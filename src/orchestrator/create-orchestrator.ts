@@ -205,10 +205,7 @@ class TurnRun {
 
   #fail(reason: 'model-unavailable' | 'time-out'): TurnState {
     const { request, error } = this.#turn;
-    this.#options.log.error(
-      { error, requestId: request.requestId, reason },
-      'A turn could not be answered',
-    );
+    this.#options.log.error({ error, requestId: request.requestId, reason }, 'A turn could not be answered');
     return this.#finish({ kind: 'failure', reason, text: failureText(reason), actions: ['ask-a-person'] });
   }
 

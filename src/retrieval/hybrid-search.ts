@@ -72,10 +72,7 @@ export class HybridSearch implements PassageSearch, PageReader {
       return hits.filter((hit) => index.shows(hit.id, request.access)).slice(0, wanted);
     } catch (error) {
       call.signal.throwIfAborted();
-      this.#options.log.warn(
-        { err: error, tenant: request.tenant },
-        'Vector search failed, BM25 answers alone',
-      );
+      this.#options.log.warn({ error, tenant: request.tenant }, 'Vector search failed, BM25 answers alone');
       return [];
     }
   }

@@ -51,7 +51,7 @@ export class PassageMirror {
       mirrored.checkedAt = now;
       mirrored.refreshing = this.#refresh(tenant, mirrored)
         .catch((error: unknown) =>
-          this.#options.log.warn({ err: error, tenant }, 'Passages could not be refreshed'),
+          this.#options.log.warn({ error, tenant }, 'Passages could not be refreshed'),
         )
         .finally(() => {
           mirrored.refreshing = undefined;

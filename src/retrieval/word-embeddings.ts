@@ -35,6 +35,25 @@ export class WordEmbeddings extends Embeddings {
     return this.#embed(text);
   }
 
+  /** The cosine of two words' vectors, 0 where one isn't known. Words in lower case. */
+  similarity(word: string, other: string): number {
+    const { rows, vectors, dimensions } = this.#words;
+    const a = rows.get(word);
+    const b = rows.get(other);
+    if (a === undefined || b === undefined) return 0;
+    let dot = 0;
+    let squaresA = 0;
+    let squaresB = 0;
+    for (let d = 0; d < dimensions; d++) {
+      const x = vectors[a * dimensions + d] ?? 0;
+      const y = vectors[b * dimensions + d] ?? 0;
+      dot += x * y;
+      squaresA += x * x;
+      squaresB += y * y;
+    }
+    return dot / Math.sqrt(squaresA * squaresB || 1);
+  }
+
   #embed(text: string): number[] {
     const { rows, vectors, scales, dimensions } = this.#words;
     const sum = Array.from({ length: dimensions }, () => 0);

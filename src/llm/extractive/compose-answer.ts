@@ -2,15 +2,25 @@ import { NOT_IN_SOURCES } from '../../core/source-block.ts';
 import { chooseUnits } from './choose-units.ts';
 import { isSupported } from './is-supported.ts';
 import type { Ranking } from './rank-units.ts';
+import { rowAnswer } from './row-answer.ts';
 import type { Unit } from './source-units.ts';
 
 const LONGEST_LEAD_IN = 240;
 
-/** The answer as plain text with `[n]`, or the sentinel when nothing in the sources supports one. */
-export function composeAnswer(ranking: Ranking): string {
-  if (!isSupported(ranking)) return NOT_IN_SOURCES;
-  const blocks = blocksOf(chooseUnits(ranking));
-  return blocks.map((block, at) => rendered(block, blocks[at - 1])).join('\n\n');
+/**
+ * The answer as plain text with `[n]`, or the sentinel when nothing in the sources supports one. Of a question with
+ * several parts those are answered that can be.
+ */
+export function composeAnswer(rankings: readonly Ranking[]): string {
+  const said = new Set<Unit>();
+  const answers: string[] = [];
+  for (const ranking of rankings.filter(isSupported)) {
+    const units = chooseUnits(ranking).filter((unit) => !said.has(unit));
+    for (const unit of units) said.add(unit);
+    const blocks = blocksOf(units);
+    answers.push(...blocks.map((block, at) => rendered(block, blocks[at - 1], ranking)));
+  }
+  return answers.length === 0 ? NOT_IN_SOURCES : answers.join('\n\n');
 }
 
 function blocksOf(units: readonly Unit[]): readonly (readonly Unit[])[] {
@@ -23,14 +33,17 @@ function blocksOf(units: readonly Unit[]): readonly (readonly Unit[])[] {
   return blocks;
 }
 
-function rendered(block: readonly Unit[], before: readonly Unit[] | undefined): string {
+function rendered(block: readonly Unit[], before: readonly Unit[] | undefined, ranking: Ranking): string {
   const [first] = block;
   if (first === undefined) return '';
-  if (first.kind === 'sentence') return block.map((unit) => cited(unit)).join(' ');
+  const say = (unit: Unit): string =>
+    cited(unit, unit.kind === 'row' ? rowAnswer(unit, ranking.analysis) : unit.text);
+  if (first.kind === 'sentence') return block.map(say).join(' ');
   const isSaid = before?.at(-1)?.text === first.leadIn;
-  const leadIn = first.depth === 0 && !isSaid && isLeadIn(first.leadIn) ? first.leadIn : '';
-  if (block.length === 1) return `${leadIn === '' ? '' : `${leadIn} `}${cited(first)}`;
-  const lines = block.map(line).join('\n');
+  const leadIn =
+    first.kind !== 'row' && first.depth === 0 && !isSaid && isLeadIn(first.leadIn) ? first.leadIn : '';
+  if (block.length === 1) return `${leadIn === '' ? '' : `${leadIn} `}${say(first)}`;
+  const lines = block.map((unit, index) => line(unit, index, say(unit))).join('\n');
   return leadIn === '' ? lines : `${leadIn}\n\n${lines}`;
 }
 
@@ -38,14 +51,14 @@ function isLeadIn(text: string): boolean {
   return text.endsWith(':') && text.length <= LONGEST_LEAD_IN;
 }
 
-function line(unit: Unit, index: number): string {
+function line(unit: Unit, index: number, text: string): string {
   const indent = unit.depth > 0 ? '   ' : '';
-  return unit.kind === 'step' ? `${index + 1}. ${cited(unit)}` : `${indent}- ${cited(unit)}`;
+  return unit.kind === 'step' ? `${index + 1}. ${text}` : `${indent}- ${text}`;
 }
 
 /** A marker stands behind every quoted piece, before code that follows it. */
-function cited(unit: Unit): string {
-  const at = unit.text.indexOf('\n```');
-  const text = at < 0 ? unit.text : unit.text.slice(0, at);
-  return `${text} [${unit.sourceId}]${at < 0 ? '' : unit.text.slice(at)}`;
+function cited(unit: Unit, text: string): string {
+  const at = text.indexOf('\n```');
+  const prose = at < 0 ? text : text.slice(0, at);
+  return `${prose} [${unit.sourceId}]${at < 0 ? '' : text.slice(at)}`;
 }

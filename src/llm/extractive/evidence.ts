@@ -1,23 +1,16 @@
-import { stemLine } from '../../language/thesaurus.ts';
+import type { IndexedUnit } from './index-units.ts';
 import type { QuestionAnalysis, QuestionTerm } from './question-terms.ts';
 import type { Unit } from './source-units.ts';
-
-/** A unit with its stem lines, made once for scoring. */
-export type IndexedUnit = {
-  readonly unit: Unit;
-  readonly own: string;
-  readonly leadIn: string;
-  readonly nearHeading: string;
-  readonly headings: string;
-  readonly title: string;
-  readonly words: readonly string[];
-};
 
 export type Support = {
   readonly term: QuestionTerm;
   readonly weight: number;
+  /** By the unit and what stands around it. */
   readonly strength: number;
+  /** By the unit alone. */
   readonly own: number;
+  /** By the unit alone, words near in meaning included. */
+  readonly near: number;
 };
 
 /** Strength of a term's support by where it stands, 1 for the unit itself. */
@@ -32,40 +25,43 @@ const PLACE = {
 } as const;
 const SYNONYM = 0.85;
 
-export function indexUnit(unit: Unit): IndexedUnit {
-  return {
-    unit,
-    own: stemLine(unit.text),
-    leadIn: stemLine(unit.leadIn),
-    nearHeading: stemLine(unit.headings.at(-1) ?? ''),
-    headings: stemLine(unit.headings.join(' / ')),
-    title: stemLine(unit.title),
-    words: [...new Set(unit.text.toLowerCase().match(/\p{L}{3,}/gu) ?? [])],
-  };
-}
-
 /** How strongly a text holds the term: 1 as itself, less as a synonym, 0 not at all. */
 export function holds(line: string, term: QuestionTerm): number {
-  if (term.names.some((phrase) => line.includes(phrase))) return 1;
-  return term.synonyms.some((phrase) => line.includes(phrase)) ? SYNONYM : 0;
+  for (const phrase of term.names) if (line.includes(phrase)) return 1;
+  for (const phrase of term.synonyms) if (line.includes(phrase)) return SYNONYM;
+  return 0;
 }
 
-type Surroundings = { readonly neighbours: readonly IndexedUnit[]; readonly wholeSource: string };
+/** As `holds`, and by the nearest word of a like meaning. */
+export function nearlyHolds(line: string, term: QuestionTerm): number {
+  const held = holds(line, term);
+  if (held > 0) return held;
+  // Nearest first.
+  for (const { phrase, similarity } of term.near) if (line.includes(phrase)) return similarity;
+  return 0;
+}
 
-/** The best support that a unit and what stands around it give to a term. */
-export function support(term: QuestionTerm, indexed: IndexedUnit, around: Surroundings): number {
-  let best = 0;
+type Surroundings = { readonly neighbours: readonly IndexedUnit[]; readonly inSource: number };
+
+/** The support that a unit and what stands around it give to a term. */
+export function supportOf(
+  term: QuestionTerm,
+  weight: number,
+  indexed: IndexedUnit,
+  around: Surroundings,
+): Support {
+  const own = holds(indexed.own, term);
+  let strength = own * PLACE.own;
   const offer = (line: string, place: number): void => {
-    if (place > best) best = Math.max(best, holds(line, term) * place);
+    if (place > strength) strength = Math.max(strength, holds(line, term) * place);
   };
-  offer(indexed.own, PLACE.own);
   offer(indexed.leadIn, PLACE.leadIn);
   offer(indexed.nearHeading, PLACE.nearHeading);
   offer(indexed.headings, PLACE.headings);
   offer(indexed.title, PLACE.title);
   for (const neighbour of around.neighbours) offer(neighbour.own, PLACE.neighbour);
-  offer(around.wholeSource, PLACE.source);
-  return best;
+  strength = Math.max(strength, around.inSource * PLACE.source);
+  return { term, weight, strength, own, near: own > 0 ? own : nearlyHolds(indexed.own, term) };
 }
 
 const NUMBER = /\d/;

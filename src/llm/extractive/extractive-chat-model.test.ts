@@ -76,6 +76,16 @@ describe('the extractive answerer', () => {
       'Who do I ask before accepting a gift?',
       /Ask the legal team before you accept a gift\. \[3\]/,
     ],
+    [
+      'of a row what was asked for',
+      'How many days of leave do I get in Leeds?',
+      /^United Kingdom \(Leeds\) – .*26 days.* \[1\]$/,
+    ],
+    [
+      'the answers to two questions',
+      'Which form is there for a gift, and how fast does the legal team answer about a gift?',
+      /GH-1[^]*same day/,
+    ],
     ['past a slip of the pen', 'how many vaccation days in Roterdam', /27 days/],
   ])('finds %s', async (_name, question, expected) => {
     expect(await answer(question)).toMatch(expected);

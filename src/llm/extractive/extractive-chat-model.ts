@@ -2,16 +2,18 @@ import type { CallbackManagerForLLMRun } from '@langchain/core/callbacks/manager
 import { BaseChatModel, type BaseChatModelParams } from '@langchain/core/language_models/chat_models';
 import { AIMessage, AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
-import { tokens } from '../../language/english-terms.ts';
 import { NOT_IN_SOURCES, parseSourceBlocks } from '../../core/source-block.ts';
-import { composeAnswer } from './compose-answer.ts';
 import { createThesaurus, type Thesaurus } from '../../language/thesaurus.ts';
-import { analyseQuestion } from './question-terms.ts';
-import { rankUnits } from './rank-units.ts';
+import type { WordSimilarity } from '../../language/word-similarity.ts';
+import { composeAnswer } from './compose-answer.ts';
+import { indexSources } from './index-units.ts';
+import { rankForAsks } from './rank-for-asks.ts';
 
 export type ExtractiveOptions = BaseChatModelParams & {
   /** Words that stand for one another; by default general English only. */
   readonly thesaurus?: Thesaurus;
+  /** Finds words of a like meaning that the thesaurus doesn't hold. */
+  readonly similarity?: WordSimilarity;
 };
 
 /**
@@ -20,10 +22,12 @@ export type ExtractiveOptions = BaseChatModelParams & {
  */
 export class ExtractiveChatModel extends BaseChatModel {
   readonly #thesaurus: Thesaurus;
+  readonly #similarity: WordSimilarity | undefined;
 
   constructor(options: ExtractiveOptions = {}) {
     super(options);
     this.#thesaurus = options.thesaurus ?? createThesaurus([]);
+    this.#similarity = options.similarity;
   }
 
   override _llmType(): string {
@@ -54,14 +58,9 @@ export class ExtractiveChatModel extends BaseChatModel {
   #answer(messages: readonly BaseMessage[]): string {
     const said = messages.filter((message) => message.type === 'human').map((message) => message.text);
     const question = said.at(-1) ?? '';
-    const sources = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
-    const vocabulary = new Set(
-      sources.flatMap((source) =>
-        tokens(`${source.title} ${source.section} ${source.text}`).map((token) => token.term),
-      ),
-    );
-    const analysis = analyseQuestion(question, this.#thesaurus, vocabulary);
-    if (sources.length === 0 || analysis.terms.length === 0) return NOT_IN_SOURCES;
-    return composeAnswer(rankUnits(sources, analysis));
+    const blocks = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
+    if (blocks.length === 0) return NOT_IN_SOURCES;
+    const language = { thesaurus: this.#thesaurus, similarity: this.#similarity };
+    return composeAnswer(rankForAsks(question, indexSources(blocks), language));
   }
 }

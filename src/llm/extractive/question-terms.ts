@@ -1,6 +1,7 @@
 import { contentTokens, isStopWord, type Token, tokens } from '../../language/english-terms.ts';
 import { stem } from '../../language/stem.ts';
-import { sentenceSpans } from '../../language/sentences.ts';
+import { asksOf, isFollowUp } from '../../language/asks.ts';
+import type { WordSimilarity } from '../../language/word-similarity.ts';
 import { stemLine, type Thesaurus } from '../../language/thesaurus.ts';
 import { type Quantity, quantities } from './intervals.ts';
 import { nearSpelling } from './near-spelling.ts';
@@ -19,9 +20,13 @@ export type QuestionTerm = {
   readonly names: readonly string[];
   /** Words for about the same. */
   readonly synonyms: readonly string[];
-  /** Stands in the sentence that asks, not in one that leads up to it. */
+  /** Words of the sources that are near in meaning, nearest first, below 1. */
+  readonly near: readonly NearWord[];
+  /** Stands in the part that asks, not in one that leads up to it or asks something else. */
   readonly asked: boolean;
 };
+
+export type NearWord = { readonly phrase: string; readonly similarity: number };
 
 export type QuestionAnalysis = {
   readonly answerType: AnswerType;
@@ -29,69 +34,124 @@ export type QuestionAnalysis = {
   /** The counted noun of "how many days": its stem. */
   readonly unitAsked: string | undefined;
   readonly quantities: readonly Quantity[];
+  /** What is asked leans on a question before it, or stands beside another one. */
+  readonly isPart: boolean;
 };
 
 const COMMON_STEMS: ReadonlySet<string> = new Set([...QUESTION_WORDS].map((word) => stem(word)));
 
-/** What is asked, and for what kind of answer. */
-export function analyseQuestion(
-  question: string,
-  thesaurus: Thesaurus,
-  vocabulary: ReadonlySet<string> = new Set(),
-): QuestionAnalysis {
+export type Reading = {
+  readonly thesaurus: Thesaurus;
+  /** The words of the sources, by stem, as they are written there. */
+  readonly vocabulary: ReadonlyMap<string, string>;
+  /** All that the sources say, as stem lines: what isn't there need not be looked for. */
+  readonly everything: string;
+  readonly similarity?: WordSimilarity;
+};
+
+/** What is asked, and for what kind of answer. `ask` is the part of the question that is to be answered now. */
+export function analyseQuestion(question: string, ask: string, reading: Reading): QuestionAnalysis {
+  const { thesaurus } = reading;
   const line = stemLine(question);
-  const asking = askingSentence(question);
-  const askingLine = stemLine(asking);
+  const askedLine = stemLine(ask);
   const taken = new Set<string>();
   const terms: QuestionTerm[] = [];
   for (const phrase of thesaurus.phrasesIn(line)) {
     const words = phrase.trim().split(' ');
     if (words.some((word) => taken.has(word))) continue;
     for (const word of words) taken.add(word);
+    const term = { term: phrase.trim(), raw: phrase.trim(), kind: 'word', near: [] } as const;
     terms.push({
-      term: phrase.trim(),
-      raw: phrase.trim(),
-      kind: 'word',
+      ...term,
       names: thesaurus.names(phrase),
-      synonyms: thesaurus.same(phrase),
-      asked: askingLine.includes(phrase),
+      synonyms: present(thesaurus.same(phrase), reading),
+      asked: askedLine.includes(phrase),
     });
   }
   const first = tokens(question)[0]?.start;
   for (const token of contentTokens(question)) {
     if (taken.has(token.term)) continue;
     taken.add(token.term);
-    const meant = meantWord(token, thesaurus, vocabulary);
-    const names = [...new Set([` ${token.term} `, ...thesaurus.names(` ${meant} `)])];
-    const synonyms = thesaurus.same(` ${meant} `);
+    const meant = meantWord(token, reading);
+    const kind = kindOf(token, first);
     terms.push({
       term: token.term,
       raw: token.raw,
-      kind: kindOf(token, first),
-      names,
-      synonyms,
-      asked: askingLine.includes(` ${token.term} `),
+      kind,
+      names: [...new Set([` ${token.term} `, ...thesaurus.names(` ${meant} `)])],
+      synonyms: present(thesaurus.same(` ${meant} `), reading),
+      near: kind === 'word' ? nearWords(token, reading) : [],
+      asked: askedLine.includes(` ${token.term} `),
     });
   }
   return {
-    answerType: answerType(asking),
-    terms,
-    unitAsked: unitAsked(asking),
+    answerType: typeOf(ask, question),
+    terms: withoutReplaced(terms, ask, thesaurus),
+    unitAsked: unitAsked(ask),
     quantities: quantities(question),
+    isPart: isFollowUp(question) || asksOf(question).length > 1,
   };
 }
 
-/** The word itself where it is known; else the known one that it misspells. */
-function meantWord(token: Token, thesaurus: Thesaurus, vocabulary: ReadonlySet<string>): string {
-  const isKnown = vocabulary.has(token.term) || thesaurus.same(` ${token.term} `).length > 1;
-  if (token.kind !== 'word' || isKnown || COMMON_STEMS.has(token.term)) return token.term;
-  return nearSpelling(token.term, thesaurus.words()) ?? nearSpelling(token.term, vocabulary) ?? token.term;
+const ALIKE = 0.6;
+const SHORTEST_ALIKE = 6;
+
+/** Words of a language that isn't stemmed: "Urlaub" in "Urlaubstage", "Werkstudentin" like "Werkstudierende". */
+function alikeWords(term: string, vocabulary: ReadonlyMap<string, string>): readonly NearWord[] {
+  if (term.length < SHORTEST_ALIKE) return [];
+  const opening = term.slice(0, Math.max(SHORTEST_ALIKE, Math.ceil(term.length * ALIKE)));
+  return [...vocabulary.keys()]
+    .filter((other) => other !== term && other.startsWith(opening))
+    .slice(0, MOST_NEAR)
+    .map((other) => ({ phrase: ` ${other} `, similarity: ALIKE }));
 }
 
-/** The last sentence that asks: what stands before it only sets the scene. */
-function askingSentence(question: string): string {
-  const sentences = sentenceSpans(question).map(({ start, end }) => question.slice(start, end));
-  return sentences.findLast((sentence) => sentence.endsWith('?')) ?? sentences.at(-1) ?? question;
+/** "… in Rotterdam – what about Leipzig?" asks about Leipzig alone; "… – and for German lessons?" still about Rotterdam. */
+function withoutReplaced(
+  terms: readonly QuestionTerm[],
+  ask: string,
+  thesaurus: Thesaurus,
+): readonly QuestionTerm[] {
+  const ends = terms.filter(
+    ({ asked, raw }) => asked && new RegExp(String.raw`\b${raw}\s*(?:[,.?!]|$)`, 'iu').test(ask),
+  );
+  const others = thesaurus.otherNames(ends.flatMap((term) => term.names));
+  return terms.filter((term) => term.asked || !term.names.some((name) => others.includes(name)));
+}
+
+function present(phrases: readonly string[], { everything }: Reading): readonly string[] {
+  return phrases.filter((phrase) => everything.includes(phrase));
+}
+
+const NEAR_FROM = 0.55;
+const MOST_NEAR = 12;
+
+function nearWords(token: Token, { vocabulary, similarity }: Reading): readonly NearWord[] {
+  if (similarity === undefined) return [];
+  const word = token.raw.toLowerCase();
+  if (similarity(word, word) === 0) return alikeWords(token.term, vocabulary);
+  const found: NearWord[] = [];
+  for (const [term, raw] of vocabulary) {
+    const near = similarity(word, raw);
+    if (near >= NEAR_FROM && term !== token.term)
+      found.push({ phrase: ` ${term} `, similarity: near - 0.35 });
+  }
+  return found.toSorted((a, b) => b.similarity - a.similarity).slice(0, MOST_NEAR);
+}
+
+/** A fragment ("and for contractors?") asks for the same kind of thing as the question before it. */
+function typeOf(ask: string, question: string): AnswerType {
+  const own = answerType(ask);
+  return own === 'open' ? answerType(question) : own;
+}
+
+/** The word itself where it is known; else the known one that it misspells. */
+function meantWord(token: Token, { thesaurus, vocabulary }: Reading): string {
+  const isKnown = vocabulary.has(token.term) || thesaurus.same(` ${token.term} `).length > 1;
+  if (token.kind !== 'word' || isKnown || COMMON_STEMS.has(token.term)) return token.term;
+  return (
+    nearSpelling(token.term, thesaurus.words()) ?? nearSpelling(token.term, vocabulary.keys()) ?? token.term
+  );
 }
 
 function kindOf(token: Token, firstStart: number | undefined): QuestionTerm['kind'] {
@@ -110,13 +170,13 @@ const ANSWER_TYPES: readonly (readonly [AnswerType, RegExp])[] = [
   ],
   [
     'amount',
-    /\bhow (?:many|much|big|large|high|far|heavy)\b|\bwhat(?:'s| is| are)? (?:the |our |my )?(?:\w+ ){0,3}(?:price|cost|fee|rate|limit|amount|budget|allowance|maximum|minimum|percentage|number|salary|bonus)\b/i,
+    /\bwie ?viele?\b|\bhow (?:many|much|big|large|high|far|heavy)\b|\bwhat(?:'s| is| are)? (?:the |our |my )?(?:\w+ ){0,3}(?:price|cost|fee|rate|limit|amount|budget|allowance|maximum|minimum|percentage|number|salary|bonus)\b/i,
   ],
   [
     'time',
-    /\bwhen\b|\bhow (?:long|soon|often|late|early|quickly|fast)\b|\bdeadline\b|\bwhat (?:time|date|day|hours)\b|\buntil\b|\bby what\b|\bnotice\b/i,
+    /\b(?:wann|wie lange|bis wann)\b|\bwhen\b|\bhow (?:long|soon|often|late|early|quickly|fast)\b|\bdeadline\b|\bwhat (?:time|date|day|hours)\b|\buntil\b|\bby what\b|\bnotice\b/i,
   ],
-  ['person', /\bwho(?:m|se)?\b|\bwhich (?:team|person|department)\b/i],
+  ['person', /\b(?:wer|wem)\b|\bwho(?:m|se)?\b|\bwhich (?:team|person|department)\b/i],
   ['place', /\bwhere\b/i],
   ['list', /\b(?:what|which) (?:are|(?!does|is|was|has|this|its)\w{3,}s\b)/i],
   [

@@ -25,6 +25,8 @@ export type Unit = {
 const LIST_ITEM = /^(\s*)(?:[-*+•]|(\d{1,3})[.)])\s+(.*)$/;
 /** Below every Markdown heading. */
 const PLAIN_HEADING_LEVEL = 7;
+/** A line of a list of acronyms: the acronym, and what it means. */
+const DEFINITION = /^(\p{Lu}[\p{Lu}\d-]{1,7})\s+(\p{Lu}.*)$/u;
 const TABLE_RULE = /^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$/;
 
 type Line = { readonly text: string; readonly next: string };
@@ -74,7 +76,7 @@ class UnitReader {
     if (heading?.[1] !== undefined) this.#heading(heading[1].length, plainText(heading[2] ?? ''));
     else if (this.#isPlainHeading(line)) this.#heading(PLAIN_HEADING_LEVEL, plainText(line.text));
     else if (this.#isTable(line)) this.#tableLine(line);
-    else this.#proseLine(line.text);
+    else if (!this.#isDefinition(line)) this.#proseLine(line.text);
   }
 
   #heading(level: number, text: string): void {
@@ -112,6 +114,7 @@ class UnitReader {
 
   #proseLine(text: string): void {
     this.#header = undefined;
+    this.#endDefinition();
     const item = LIST_ITEM.exec(text);
     if (item?.[3] !== undefined) {
       this.#endParagraph();
@@ -125,6 +128,27 @@ class UnitReader {
     } else {
       this.#paragraph.push(text.replace(/^\s*>\s?/, ''));
     }
+  }
+
+  #definition: { name: string; meaning: string } | undefined;
+
+  /** One line alone may be a sentence that opens with an acronym; two in a row are a list. */
+  #isDefinition({ text, next }: Line): boolean {
+    const [, name, meaning] = DEFINITION.exec(text) ?? [];
+    const inList = this.#definition !== undefined || DEFINITION.test(next);
+    if (name === undefined || meaning === undefined || !inList) return false;
+    this.#endBlocks();
+    this.#blocks += 1;
+    this.#definition = { name, meaning };
+    return true;
+  }
+
+  #endDefinition(): void {
+    if (this.#definition === undefined) return;
+    const { name, meaning } = this.#definition;
+    this.#definition = undefined;
+    const cells = [name, meaning].map((value) => ({ header: '', value: plainText(value) }));
+    this.#push('row', `${plainText(name)}: ${plainText(meaning)}`, { cells });
   }
 
   #continueItem(text: string): void {
@@ -178,6 +202,7 @@ class UnitReader {
   }
 
   #endBlocks(): void {
+    this.#endDefinition();
     this.#endParagraph();
     this.#endItems();
     this.#header = undefined;

@@ -1,0 +1,72 @@
+import type { SourceBlock } from '../../core/source-block.ts';
+import { contentTokens } from '../../language/english-terms.ts';
+import { stemLine } from '../../language/thesaurus.ts';
+import { sourceUnits, type Unit } from './source-units.ts';
+
+/** A unit with its stem lines, made once for scoring. */
+export type IndexedUnit = {
+  readonly unit: Unit;
+  readonly own: string;
+  readonly leadIn: string;
+  readonly nearHeading: string;
+  readonly headings: string;
+  readonly title: string;
+  /** Stem lines of what a row is named by, and of the nearest heading, without function words. */
+  readonly keyTerms: readonly string[];
+  readonly headingTerms: readonly string[];
+  readonly wordCount: number;
+};
+
+/** A source, its units, and its words: stem and as written. */
+export type IndexedSource = {
+  readonly units: readonly IndexedUnit[];
+  readonly whole: string;
+  readonly words: ReadonlyMap<string, string>;
+};
+
+const KEPT = 2_000;
+const known = new Map<string, IndexedSource>();
+
+/** Cuts sources into units and stems them. What was read before comes from memory: the same passages answer many questions. */
+export function indexSources(sources: readonly SourceBlock[]): readonly IndexedSource[] {
+  return sources.map((source, rank) => numbered(indexSource(source), source, rank));
+}
+
+function indexSource(source: SourceBlock): IndexedSource {
+  const key = `${source.title}\n${source.section}\n${source.text}`;
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const units = sourceUnits(source, 0).map(indexUnit);
+  const text = `${source.title} / ${source.section} / ${source.text}`;
+  const words = new Map<string, string>();
+  for (const token of contentTokens(text)) {
+    if (token.kind === 'word' && !words.has(token.term)) words.set(token.term, token.raw.toLowerCase());
+  }
+  const indexed = { units, whole: stemLine(text), words };
+  if (known.size >= KEPT) known.clear();
+  known.set(key, indexed);
+  return indexed;
+}
+
+function numbered(indexed: IndexedSource, source: SourceBlock, rank: number): IndexedSource {
+  const units = indexed.units.map((one) => {
+    const block = `${source.id}/${one.unit.block.slice(one.unit.block.indexOf('/') + 1)}`;
+    return { ...one, unit: { ...one.unit, sourceId: source.id, rank, block } };
+  });
+  return { ...indexed, units };
+}
+
+function indexUnit(unit: Unit): IndexedUnit {
+  const key = unit.kind === 'row' ? (unit.cells[0]?.value ?? '') : '';
+  return {
+    unit,
+    own: stemLine(unit.text),
+    leadIn: stemLine(unit.leadIn),
+    nearHeading: stemLine(unit.headings.at(-1) ?? ''),
+    headings: stemLine(unit.headings.join(' / ')),
+    title: stemLine(unit.title),
+    keyTerms: contentTokens(key).map((token) => token.term),
+    headingTerms: contentTokens(unit.headings.at(-1) ?? '').map((token) => token.term),
+    wordCount: unit.text.match(/\p{L}{3,}/gu)?.length ?? 0,
+  };
+}
