@@ -42,9 +42,19 @@ describe('identify', () => {
   });
 
   it('passes on that Slack is away for a moment, instead of taking a guest for a member', async () => {
-    const away = new DeliveryError('Slack limits users.info', { outcome: 'rejected', retryable: true });
+    const away = new DeliveryError('Slack limits users.info', {
+      outcome: 'rejected',
+      retryable: true,
+      retryAfterMs: 1_000,
+    });
 
     await expect(lookUps(away).slack.identify(person, call)).rejects.toBe(away);
+  });
+
+  it('leaves a person as the event named them while Slack fails', async () => {
+    const down = new DeliveryError('HTTP 503', { outcome: 'unknown', retryable: true });
+
+    expect(await lookUps(down).slack.identify(person, call)).toEqual(person);
   });
 
   it('asks again after five minutes, and not before', async () => {

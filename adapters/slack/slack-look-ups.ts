@@ -8,6 +8,8 @@ import type { SlackCalls } from './slack-calls.ts';
 /** How stale a look-up may be. */
 const FRESH_MS = 5 * 60_000;
 const MOST_ENTRIES = 5_000;
+/** An answer waits for it. */
+const ASK_WITHIN_MS = 3_000;
 
 const UserInfo = z.object({
   user: z.object({
@@ -34,8 +36,8 @@ export type SlackLookUps = {
 };
 
 /**
- * `identify` fills in name and guest (single- and multi-channel guests, strangers). When Slack refuses to tell, the person
- * stays as the event named them; while it can't, a retryable DeliveryError is thrown. `isExternal` is true for Slack
+ * `identify` fills in name and guest (single- and multi-channel guests, strangers). When Slack limits the calls, a retryable
+ * DeliveryError says when to come back; when it doesn't tell for any other reason, the person stays as the event named them. `isExternal` is true for Slack
  * Connect channels, and when Slack doesn't tell.
  */
 export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
@@ -46,14 +48,15 @@ export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
       try {
         const user = await people.get(
           person.id,
-          async () => UserInfo.parse(await calls.call('users.info', { user: person.id }, signal)).user,
+          async () =>
+            UserInfo.parse(await calls.call('users.info', { user: person.id }, within(signal))).user,
         );
         const guest = person.guest || user.is_restricted || user.is_ultra_restricted || user.is_stranger;
         return { ...person, name: user.real_name ?? person.name, guest };
       } catch (error) {
         signal.throwIfAborted();
         // Who makes Slack limit us must not be taken for a member by it: the job comes back.
-        if (error instanceof DeliveryError && error.retryable) throw error;
+        if (error instanceof DeliveryError && error.retryAfterMs !== undefined) throw error;
         log.warn({ error }, 'Slack did not say who asks: check the scope users:read');
         return person;
       }
@@ -63,7 +66,7 @@ export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
       try {
         return await places.get(place.id, async () => {
           const { channel } = ConversationInfo.parse(
-            await calls.call('conversations.info', { channel: place.id }, signal),
+            await calls.call('conversations.info', { channel: place.id }, within(signal)),
           );
           return channel.is_ext_shared || channel.is_pending_ext_shared;
         });
@@ -78,6 +81,9 @@ export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
     },
   };
 }
+
+const within = (signal: AbortSignal): AbortSignal =>
+  AbortSignal.any([signal, AbortSignal.timeout(ASK_WITHIN_MS)]);
 
 /** Keeps values for five minutes, and no more than 5,000 of them. What fails isn't kept. */
 function createFreshCache<T>(now: () => number) {
