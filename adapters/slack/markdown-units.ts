@@ -1,10 +1,16 @@
-import type { List, ListItem, PhrasingContent, RootContent, Table } from 'mdast';
+import type { List, ListItem, RootContent, Table } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
+import {
+  footnotePieces,
+  type InlineRules,
+  inlineRuns,
+  type Run,
+  type RunStyle,
+} from '../../src/channels/inline-runs.ts';
 import type { Line, Unit } from './message-units.ts';
-import { plainText, type Run } from './mrkdwn.ts';
 import { tableUnits } from './table-units.ts';
 
 /** Which web address a footnote's number points to, and which addresses may become links. */
@@ -56,9 +62,9 @@ function blockUnits(node: RootContent, context: Context): Unit[] {
   if (context.depth > MAX_DEPTH) return [line([{ text: textOf(node) }], before, before, loose)];
   switch (node.type) {
     case 'paragraph':
-      return [line(inlineRuns(node.children, {}, context.links), before, before, loose)];
+      return [line(inlineRuns(node.children, rulesFor(context.links)), before, before, loose)];
     case 'heading':
-      return [line(inlineRuns(node.children, { bold: true }, context.links), before, before, true)];
+      return [line(inlineRuns(node.children, rulesFor(context.links), { bold: true }), before, before, true)];
     case 'list':
       return listUnits(node, context);
     case 'blockquote': {
@@ -126,58 +132,15 @@ function itemUnits(item: ListItem, marker: string, context: Context, spaceBefore
 }
 
 function tableRows(table: Table, links: Links): readonly (readonly (readonly Run[])[])[] {
-  return table.children.map((row) => row.children.map((cell) => inlineRuns(cell.children, {}, links)));
-}
-
-type Style = Omit<Run, 'text' | 'url'>;
-
-function inlineRuns(nodes: readonly PhrasingContent[], style: Style, links: Links): Run[] {
-  return nodes.flatMap((node) => inlineRun(node, style, links));
-}
-
-function inlineRun(node: PhrasingContent, style: Style, links: Links): Run[] {
-  switch (node.type) {
-    case 'text':
-      return withFootnotes(node.value, style, links);
-    case 'strong':
-      return inlineRuns(node.children, { ...style, bold: true }, links);
-    case 'emphasis':
-      return inlineRuns(node.children, { ...style, italic: true }, links);
-    case 'delete':
-      return inlineRuns(node.children, { ...style, strike: true }, links);
-    case 'inlineCode':
-      return [{ ...style, text: node.value, code: true }];
-    case 'break':
-      return [{ text: '\n' }];
-    case 'link':
-      return linkRuns(node.url, inlineRuns(node.children, style, links), style, links);
-    case 'linkReference':
-      // The answer's own definitions are text: `[1]` means the footnote, whatever `[1]: …` claims.
-      return withFootnotes(`[${textOf(node)}]`, style, links);
-    case 'image':
-    case 'imageReference':
-      return node.alt ? [{ ...style, text: node.alt }] : [];
-    case 'footnoteReference':
-      return [{ ...style, text: `[^${node.label ?? node.identifier}]` }];
-    case 'html':
-      return [{ ...style, text: /^<br\s*\/?>$/i.test(node.value) ? '\n' : node.value }];
-    default:
-      return [{ ...style, text: textOf(node) }];
-  }
-}
-
-function linkRuns(url: string, label: readonly Run[], style: Style, links: Links): Run[] {
-  const href = URL.canParse(url) ? new URL(url).href : url;
-  const text = plainText(label) || href;
-  return links.allowed.has(href) ? [{ ...style, text, url: href }] : [...label];
+  return table.children.map((row) => row.children.map((cell) => inlineRuns(cell.children, rulesFor(links))));
 }
 
 /** Links each `[n]` to its source, where the source has a web address; the marker is visible either way. */
-function withFootnotes(text: string, style: Style, links: Links): Run[] {
-  return text.split(/(\[\d{1,3}\])/).flatMap((piece) => {
-    if (piece === '') return [];
-    const number = /^\[(\d{1,3})\]$/.exec(piece)?.[1];
-    const url = number === undefined ? undefined : links.byNumber.get(Number(number));
-    return [url === undefined ? { ...style, text: piece } : { ...style, text: piece, url }];
-  });
+function rulesFor(links: Links): InlineRules {
+  const textRuns = (text: string, style: RunStyle): Run[] =>
+    footnotePieces(text).map((piece) => {
+      const url = piece.number === undefined ? undefined : links.byNumber.get(piece.number);
+      return url === undefined ? { ...style, text: piece.text } : { ...style, text: piece.text, url };
+    });
+  return { textRuns, links: links.allowed };
 }

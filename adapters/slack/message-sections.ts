@@ -1,5 +1,6 @@
 import type { Line, Preformatted, Unit } from './message-units.ts';
-import { escapeMrkdwn, type Run, splitRuns, writeRuns } from './mrkdwn.ts';
+import { escapeMrkdwn, splitRuns, writeRuns } from './mrkdwn.ts';
+import type { Run } from '../../src/channels/inline-runs.ts';
 
 /** Slack takes 3,000 characters a section. https://docs.slack.dev/reference/block-kit/blocks/section-block */
 const SECTION_LIMIT = 2_900;

@@ -1,4 +1,4 @@
-import type { Run } from './mrkdwn.ts';
+import type { Run } from '../../src/channels/inline-runs.ts';
 
 /** One line of the message: `first` stands before it, `rest` before what a split carries on. */
 export type Line = {

@@ -1,12 +1,4 @@
-/** A stretch of text in one style; `url` makes it a link. The text is raw: escaping happens when it is written. */
-export type Run = {
-  readonly text: string;
-  readonly bold?: boolean;
-  readonly italic?: boolean;
-  readonly strike?: boolean;
-  readonly code?: boolean;
-  readonly url?: string;
-};
+import type { Run } from '../../src/channels/inline-runs.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { DeliveryError } from '../../src/core/errors.ts';
+import { createFreshCache } from '../../src/channels/fresh-cache.ts';
 import type { Principal } from '../../src/core/principal.ts';
 import type { Place } from '../../src/core/thread.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import type { SlackCalls } from './slack-calls.ts';
 
-/** How stale a look-up may be. */
-const FRESH_MS = 5 * 60_000;
-const MOST_ENTRIES = 5_000;
 /** An answer waits for it. */
 const ASK_WITHIN_MS = 3_000;
 
@@ -84,19 +82,3 @@ export function createSlackLookUps({ calls, log, now }: Deps): SlackLookUps {
 
 const within = (signal: AbortSignal): AbortSignal =>
   AbortSignal.any([signal, AbortSignal.timeout(ASK_WITHIN_MS)]);
-
-/** Keeps values for five minutes, and no more than 5,000 of them. What fails isn't kept. */
-function createFreshCache<T>(now: () => number) {
-  const entries = new Map<string, { readonly value: T; readonly until: number }>();
-  return {
-    get: async (key: string, load: () => Promise<T>): Promise<T> => {
-      const known = entries.get(key);
-      if (known && known.until > now()) return known.value;
-      const value = await load();
-      entries.delete(key);
-      if (entries.size >= MOST_ENTRIES) entries.delete(entries.keys().next().value ?? '');
-      entries.set(key, { value, until: now() + FRESH_MS });
-      return value;
-    },
-  };
-}

@@ -1,7 +1,8 @@
 import type { Citation } from '../../src/core/citation.ts';
 import type { Links } from './markdown-units.ts';
 import type { Unit } from './message-units.ts';
-import { linkTarget, type Run } from './mrkdwn.ts';
+import { linkTarget } from './mrkdwn.ts';
+import type { Run } from '../../src/channels/inline-runs.ts';
 
 const QUOTE_LIMIT = 300;
 const TITLE_LIMIT = 150;

@@ -1,5 +1,6 @@
 import type { Unit } from './message-units.ts';
-import { plainText, type Run } from './mrkdwn.ts';
+import { plainText } from './mrkdwn.ts';
+import type { Run } from '../../src/channels/inline-runs.ts';
 
 type Cell = readonly Run[];
 

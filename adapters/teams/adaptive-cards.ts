@@ -1,5 +1,6 @@
 import type { ActionName } from '../../src/core/message.ts';
-import { cutRuns, type Run, textOfRuns, visibleCharacters } from './teams-markdown.ts';
+import { cutRuns, textOfRuns, visibleCharacters } from './teams-markdown.ts';
+import type { Run } from '../../src/channels/inline-runs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

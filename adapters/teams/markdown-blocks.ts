@@ -1,9 +1,15 @@
-import type { List, ListItem, PhrasingContent, RootContent, Table } from 'mdast';
+import type { List, ListItem, RootContent, Table } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
-import type { Run } from './teams-markdown.ts';
+import {
+  footnotePieces,
+  type InlineRules,
+  inlineRuns,
+  type Run,
+  type RunStyle,
+} from '../../src/channels/inline-runs.ts';
 
 /** A line with what stands before it, and before what a break carries on; fixed-width lines; a table of cells. */
 export type Block =
@@ -59,9 +65,9 @@ function blocksOf(node: RootContent, context: Context): Block[] {
   if (context.depth > MAX_DEPTH) return plain(textOf(node));
   switch (node.type) {
     case 'paragraph':
-      return [line(inlineRuns(node.children, {}, context.known), before, before, loose)];
+      return [line(inlineRuns(node.children, rulesFor(context.known)), before, before, loose)];
     case 'heading':
-      return [line(inlineRuns(node.children, { bold: true }, context.known), before, before, true)];
+      return [line(inlineRuns(node.children, rulesFor(context.known), { bold: true }), before, before, true)];
     case 'list':
       return listBlocks(node, context);
     case 'blockquote':
@@ -130,58 +136,16 @@ function itemBlocks(item: ListItem, marker: string, context: Context, spaceBefor
 }
 
 function cellsOf(table: Table, known: Known): readonly (readonly (readonly Run[])[])[] {
-  return table.children.map((row) => row.children.map((cell) => inlineRuns(cell.children, {}, known)));
-}
-
-type Style = Omit<Run, 'text' | 'url'>;
-
-function inlineRuns(nodes: readonly PhrasingContent[], style: Style, known: Known): Run[] {
-  return nodes.flatMap((node) => inlineRun(node, style, known));
-}
-
-function inlineRun(node: PhrasingContent, style: Style, known: Known): Run[] {
-  switch (node.type) {
-    case 'text':
-      return withMarkers(node.value, style, known);
-    case 'strong':
-      return inlineRuns(node.children, { ...style, bold: true }, known);
-    case 'emphasis':
-      return inlineRuns(node.children, { ...style, italic: true }, known);
-    case 'delete':
-      return inlineRuns(node.children, { ...style, strike: true }, known);
-    case 'inlineCode':
-      return [{ ...style, text: node.value, code: true }];
-    case 'break':
-      return [{ text: '\n' }];
-    case 'link':
-      return linkRuns(node.url, inlineRuns(node.children, style, known), style, known);
-    case 'linkReference':
-      // The answer's own definitions are text: `[1]` means the footnote, whatever `[1]: …` claims.
-      return withMarkers(`[${textOf(node)}]`, style, known);
-    case 'image':
-    case 'imageReference':
-      return node.alt ? [{ ...style, text: node.alt }] : [];
-    case 'footnoteReference':
-      return [{ ...style, text: `[^${node.label ?? node.identifier}]` }];
-    case 'html':
-      return [{ ...style, text: /^<br\s*\/?>$/i.test(node.value) ? '\n' : node.value }];
-    default:
-      return [{ ...style, text: textOf(node) }];
-  }
-}
-
-function linkRuns(url: string, label: readonly Run[], style: Style, known: Known): Run[] {
-  const href = URL.parse(url)?.href ?? url;
-  const text = label.map((run) => run.text).join('') || href;
-  return known.links.has(href) ? [{ ...style, text, url: href }] : [...label];
+  return table.children.map((row) => row.children.map((cell) => inlineRuns(cell.children, rulesFor(known))));
 }
 
 /** Splits off each `[n]` that is a footnote; other numbers in brackets stay text. */
-function withMarkers(text: string, style: Style, { markers }: Known): Run[] {
-  return text.split(/(\[\d{1,3}\])/).flatMap((piece) => {
-    if (piece === '') return [];
-    const number = /^\[(\d{1,3})\]$/.exec(piece)?.[1];
-    const marker = number !== undefined && markers.has(Number(number));
-    return [marker ? { text: piece, marker } : { ...style, text: piece }];
-  });
+function rulesFor(known: Known): InlineRules {
+  const textRuns = (text: string, style: RunStyle): Run[] =>
+    footnotePieces(text).map((piece) =>
+      piece.number !== undefined && known.markers.has(piece.number)
+        ? { text: piece.text, marker: true }
+        : { ...style, text: piece.text },
+    );
+  return { textRuns, links: known.links };
 }

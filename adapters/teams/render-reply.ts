@@ -5,7 +5,8 @@ import type { Reply } from '../../src/core/reply.ts';
 import { buttonsCard, type Card, fitsCard, tableCards, tableLines } from './adaptive-cards.ts';
 import { claimOf, type Json, markersIn, messageEntity, MOST_CLAIMS } from './citation-entity.ts';
 import { type Block, markdownBlocks } from './markdown-blocks.ts';
-import { linkTarget, type Run, shorten } from './teams-markdown.ts';
+import { linkTarget, shorten } from './teams-markdown.ts';
+import type { Run } from '../../src/channels/inline-runs.ts';
 import { TextWriter } from './text-writer.ts';
 
 /**

@@ -1,13 +1,11 @@
 import { z } from 'zod';
+import { createFreshCache } from '../../src/channels/fresh-cache.ts';
 import type { Principal } from '../../src/core/principal.ts';
 import type { Place } from '../../src/core/thread.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import type { ConnectorCalls } from './connector-calls.ts';
 import type { ConversationReferences } from './conversation-references.ts';
 
-/** How stale a look-up may be. */
-const FRESH_MS = 5 * 60_000;
-const MOST_ENTRIES = 5_000;
 /** Members come 500 at a time; a place with more pages than this counts as one that strangers read. */
 const MOST_PAGES = 10;
 
@@ -85,7 +83,7 @@ export function createTeamsLookUps({ calls, references, log, now }: Deps): Teams
         };
       } catch (error) {
         signal.throwIfAborted();
-        log.warn({ err: error }, 'Teams did not say who asks');
+        log.warn({ error }, 'Teams did not say who asks');
         return person;
       }
     },
@@ -95,25 +93,9 @@ export function createTeamsLookUps({ calls, references, log, now }: Deps): Teams
         return await places.get(place.id, () => strangersRead(place, signal));
       } catch (error) {
         signal.throwIfAborted();
-        log.warn({ err: error }, 'Teams did not say who reads a conversation');
+        log.warn({ error }, 'Teams did not say who reads a conversation');
         return true;
       }
-    },
-  };
-}
-
-/** Keeps values for five minutes, and no more than 5,000 of them. What fails isn't kept. */
-function createFreshCache<T>(now: () => number) {
-  const entries = new Map<string, { readonly value: T; readonly until: number }>();
-  return {
-    get: async (key: string, load: () => Promise<T>): Promise<T> => {
-      const known = entries.get(key);
-      if (known && known.until > now()) return known.value;
-      const value = await load();
-      entries.delete(key);
-      if (entries.size >= MOST_ENTRIES) entries.delete(entries.keys().next().value ?? '');
-      entries.set(key, { value, until: now() + FRESH_MS });
-      return value;
     },
   };
 }

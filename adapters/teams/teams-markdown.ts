@@ -1,13 +1,4 @@
-/** A stretch of text in one style; `url` makes it a link, `marker` a footnote's number. The text is raw. */
-export type Run = {
-  readonly text: string;
-  readonly bold?: boolean;
-  readonly italic?: boolean;
-  readonly strike?: boolean;
-  readonly code?: boolean;
-  readonly url?: string;
-  readonly marker?: boolean;
-};
+import type { Run } from '../../src/channels/inline-runs.ts';
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
 /** Control characters, and the marks that reverse the reading direction of what follows: they could disguise a link. */
