@@ -1,6 +1,4 @@
-import type { Config } from '../config/config.ts';
-
-const ONLY_TENANT = 'default';
+import { type Config, DEFAULT_TENANT } from '../config/config.ts';
 
 /** Which organisations this installation serves, and whose a platform's workspace is. */
 export type Tenants = {
@@ -14,8 +12,9 @@ export type Tenants = {
 /** Without TENANTS everything belongs to one organisation; with it, only what is listed is served. */
 export function tenantsOf(config: Config): Tenants {
   const { tenants } = config;
-  if (!tenants) return { primary: ONLY_TENANT, all: new Set([ONLY_TENANT]), ofWorkspace: () => ONLY_TENANT };
+  if (!tenants)
+    return { primary: DEFAULT_TENANT, all: new Set([DEFAULT_TENANT]), ofWorkspace: () => DEFAULT_TENANT };
   const all = new Set(tenants.values());
-  const [primary = ONLY_TENANT] = all;
+  const [primary = DEFAULT_TENANT] = all;
   return { primary, all, ofWorkspace: (workspace) => tenants.get(workspace) };
 }

@@ -35,7 +35,7 @@ describe('loadConfig', () => {
       PORT: 'eighty',
       REDIS_URL: 'localhost',
       ROLE: 'boss',
-      TENANTS: 'acme',
+      TENANTS: '=acme',
       MODEL_PRICES: '{',
       SLACK_SIGNING_SECRET: 's',
     });
@@ -51,7 +51,7 @@ describe('loadConfig', () => {
     const { config } = valid({
       SLACK_BOT_TOKEN: 'xoxb-1',
       SLACK_SIGNING_SECRET: 's',
-      TENANTS: 'T1=acme, T2=umbrella',
+      TENANTS: 'T1=acme, T2=umbrella, T3',
       MODEL_PRICES: '{"m": {"inputUsdPerMillion": 1, "outputUsdPerMillion": 2}}',
     });
 
@@ -62,6 +62,7 @@ describe('loadConfig', () => {
       apiUrl: undefined,
     });
     expect(config.tenants?.get('T2')).toBe('umbrella');
+    expect(config.tenants?.get('T3')).toBe('default');
     expect(config.modelPrices.m).toEqual({ inputUsdPerMillion: 1, outputUsdPerMillion: 2 });
   });
 

@@ -178,13 +178,18 @@ function readTeams(set: z.infer<typeof Environment>, mistakes: string[]): TeamsC
   return { kind: 'app', appId, appType, password, tenantId, cloud, openIdMetadataUrl, loginUrl };
 }
 
+/** The organisation of a workspace that names none. */
+export const DEFAULT_TENANT = 'default';
+
 function readTenants(value: string | undefined, mistakes: string[]): ReadonlyMap<string, string> | undefined {
   if (!value) return undefined;
   const pairs = value.split(',').map((pair) => pair.trim().split('='));
-  if (pairs.every(([workspace, tenant, rest]) => workspace && tenant && rest === undefined)) {
-    return new Map(pairs.map(([workspace = '', tenant = '']) => [workspace, tenant]));
+  if (pairs.every(([workspace, tenant, rest]) => workspace && tenant !== '' && rest === undefined)) {
+    return new Map(pairs.map(([workspace = '', tenant = DEFAULT_TENANT]) => [workspace, tenant]));
   }
-  mistakes.push('TENANTS must be pairs of a workspace and its organisation, such as T0123=acme,T0456=acme');
+  mistakes.push(
+    'TENANTS must be workspaces, each with its organisation, such as T0123=acme,T0456=acme (without one: default)',
+  );
   return undefined;
 }
 
