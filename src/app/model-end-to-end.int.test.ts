@@ -63,6 +63,17 @@ describe('Footnote with a served model, end to end', () => {
     expect(JSON.stringify(messages)).not.toContain('123456');
   });
 
+  it('reads the answer of an endpoint that does not stream', async () => {
+    const message = { role: 'assistant', content: 'Employees get 27 days of annual leave a year [1].' };
+    const completion = {
+      ...{ id: randomUUID(), object: 'chat.completion', created: 1, model: 'model-under-test' },
+      choices: [{ index: 0, finish_reason: 'stop', message }],
+    };
+    model.script({ kind: 'raw', contentType: 'application/json', body: JSON.stringify(completion) });
+
+    expect(await ask(QUESTION)).toMatchObject({ kind: 'answer', citations: [{ title: 'Annual leave' }] });
+  });
+
   it.each([
     ['claims what no source says', 'Employees get 99 days of annual leave [1].'],
     ['cites a source that does not exist', 'Employees get 27 days [7].'],

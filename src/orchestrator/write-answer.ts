@@ -17,25 +17,42 @@ export type WriteDeps = {
 
 export type Written = { readonly text: string; readonly usage: ModelUsage | undefined };
 
-/** Streams an answer from the model. Throws the model's AssistantError, or the signal's reason. */
+/**
+ * Streams an answer from the model; one that streams nothing is asked once more for the whole, since some compatible servers
+ * don't stream. Throws the model's AssistantError, or the signal's reason.
+ */
 export async function writeAnswer(
   input: AnswerPromptInput,
   deps: WriteDeps,
   options: { readonly signal: AbortSignal },
 ): Promise<Written> {
+  const streamed = await streamAnswer(input, deps, options);
+  options.signal.throwIfAborted();
+  const written = streamed.text.trim() === '' ? await wholeAnswer(input, deps, options) : streamed;
+  if (written.text.trim() === '') {
+    throw new AssistantError('The model answered nothing', { code: 'model', retryable: true });
+  }
+  return { ...written, text: written.text.slice(0, deps.maxCharacters) };
+}
+
+type Call = { readonly signal: AbortSignal };
+
+async function streamAnswer(input: AnswerPromptInput, deps: WriteDeps, call: Call): Promise<Written> {
   let text = '';
   let usage: ModelUsage | undefined;
-  for await (const chunk of await answerPrompt.pipe(deps.chatModel).stream(input, options)) {
+  for await (const chunk of await answerPrompt.pipe(deps.chatModel).stream(input, call)) {
     text += chunk.text;
     const tokens = chunk.usage_metadata;
     if (tokens !== undefined) usage = usageOf(tokens, deps);
-    if (text.length > deps.maxCharacters) return { text: text.slice(0, deps.maxCharacters), usage };
-  }
-  options.signal.throwIfAborted();
-  if (text.trim() === '') {
-    throw new AssistantError('The model answered nothing', { code: 'model', retryable: true });
+    if (text.length > deps.maxCharacters) break;
   }
   return { text, usage };
+}
+
+async function wholeAnswer(input: AnswerPromptInput, deps: WriteDeps, call: Call): Promise<Written> {
+  const message = await answerPrompt.pipe(deps.chatModel).invoke(input, call);
+  const tokens = message.usage_metadata;
+  return { text: message.text, usage: tokens === undefined ? undefined : usageOf(tokens, deps) };
 }
 
 function usageOf(
