@@ -46,7 +46,7 @@ export async function runCommandLine(
   variables: Variables,
   run: (context: CommandContext) => Promise<number>,
 ): Promise<number> {
-  const read = readConfiguration({ LOG_LEVEL: 'error', ...variables }, say);
+  const read = readConfiguration({ LOG_LEVEL: 'fatal', ...variables }, say);
   if (!read) return 1;
   const { config } = read;
   const log = createLogger(config.LOG_LEVEL, {}, process.stderr);

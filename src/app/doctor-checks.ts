@@ -7,6 +7,8 @@ import { answersHeartbeat } from '../storage/embedded/chroma-server.ts';
 import { openDatabase } from '../storage/postgres/database.ts';
 import { connectRedis } from '../storage/redis/connection.ts';
 import type { CommandContext } from './command-line.ts';
+import { tenantsOf } from './tenants.ts';
+import { withKnowledge } from './with-knowledge.ts';
 
 /** What a check found; `mend` says what to do. */
 export type Finding =
@@ -17,7 +19,8 @@ export type Finding =
 const CALL_WITHIN_MS = 10_000;
 
 /** Looks at everything that Footnote needs, as it is configured. Never throws: what fails is a finding. */
-export async function diagnose({ config, urls, log }: CommandContext): Promise<readonly Finding[]> {
+export async function diagnose(context: CommandContext): Promise<readonly Finding[]> {
+  const { config, urls, log } = context;
   const groups = await Promise.all([
     guarded('Redis', 'check REDIS_URL', () => checkRedis(urls.redis)),
     guarded('Chroma', 'check CHROMA_URL', () => checkChroma(urls.chroma)),
@@ -30,6 +33,8 @@ export async function diagnose({ config, urls, log }: CommandContext): Promise<r
         await database.close();
       }
     }),
+    // Whatever keeps the index from being read is found by the checks above.
+    checkIndex(context).catch((): Finding[] => []),
     guarded('Slack', 'check that SLACK_API_URL can be reached', () => checkSlack(config.slack)),
     guarded('Model', 'check OPENAI_BASE_URL', () => checkModel(config)),
   ]);
@@ -84,6 +89,14 @@ async function checkChroma(url: string): Promise<Finding[]> {
       ? good('Chroma answers')
       : bad('Chroma does not answer', 'check CHROMA_URL'),
   ];
+}
+
+function checkIndex(context: CommandContext): Promise<Finding[]> {
+  return withKnowledge(context, async ({ index }) => {
+    const passages = await index.count(tenantsOf(context.config).primary);
+    if (passages > 0) return [good(`${passages} passages are ingested`)];
+    return [{ kind: 'off', what: 'Nothing is ingested yet: run `npm run ingest`' }];
+  });
 }
 
 const AuthTest = z.object({ ok: z.boolean(), error: z.string().optional(), team: z.string().optional() });

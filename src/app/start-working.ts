@@ -20,7 +20,11 @@ export async function startWorking(shared: Shared): Promise<Part> {
   const redis = connect('worker');
   const version = createKnowledgeVersion({ redis });
   const knowledge = await openKnowledge({ config, chromaUrl: urls.chroma, version, log });
-  for (const tenant of tenants.all) await knowledge.mirror.warm(tenant);
+  for (const tenant of tenants.all) {
+    await knowledge.mirror.warm(tenant);
+    if ((await knowledge.index.count(tenant)) === 0)
+      log.warn({ tenant }, 'Nothing is ingested yet: run `npm run ingest`');
+  }
   const routes = await readEscalationRoutes(config.KNOWLEDGE_DIR);
   const consumer = startWorker({
     orchestrator: await createAssistant({ config, knowledge, log }),

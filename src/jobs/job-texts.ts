@@ -13,7 +13,7 @@ export const jobTexts = {
   cannotShareHere: 'People from outside the company can read this place, so the answer can’t be shared here.',
   escalationUnset:
     'I can’t reach a person from here yet: nobody has set up a help channel. An admin can do that in escalation.yml.',
-  escalated: 'I’ve passed your question to a person. They will get back to you.',
+  escalated: 'I’ve passed your question to a person, together with what I answered.',
 } as const;
 
 const FAILURES: Partial<Record<ReasonCode, string>> = {

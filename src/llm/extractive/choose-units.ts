@@ -8,6 +8,7 @@ const ALSO = { sameParagraph: 1.5, sameTable: 0.6, sameSection: 1, elsewhere: 0.
 const WHOLE_LIST_ITEMS = 4;
 const WHOLE_LIST = 320;
 const WHOLE_STEPS = 10;
+const WHOLE_TABLE_ROWS = 6;
 const LEANS_ON_BEFORE =
   /^(?:it|this|that|these|those|they|he|she|then|there|otherwise|if not|if so|in that case|instead|both|such|after that|the same|the other|for this)\b/i;
 const BARE_ANSWER = /^(?:yes|no|never|not yet|sometimes|always)\b[^.]{0,24}[.!]?$/i;
@@ -30,10 +31,21 @@ export function chooseUnits(ranking: Ranking): readonly Unit[] {
     length += cost;
     pieces += 1;
   }
+  for (const row of restOfTables(chosen, units)) chosen.add(row);
   const first = best.indexed.unit.sourceId;
   return units
     .filter((unit) => chosen.has(unit))
     .toSorted((a, b) => Number(b.sourceId === first) - Number(a.sourceId === first) || a.rank - b.rank);
+}
+
+/** Several rows of a short table answer: then all of them do, and a missing one would mislead. */
+function restOfTables(chosen: ReadonlySet<Unit>, units: readonly Unit[]): readonly Unit[] {
+  const blocks = [...chosen].filter((unit) => unit.kind === 'row').map((unit) => unit.block);
+  const several = blocks.filter((block, at) => blocks.indexOf(block) !== at);
+  return several.flatMap((block) => {
+    const rows = units.filter((unit) => unit.kind === 'row' && unit.block === block);
+    return rows.length <= WHOLE_TABLE_ROWS ? rows : [];
+  });
 }
 
 function farthest(candidate: RankedUnit, best: RankedUnit): number {

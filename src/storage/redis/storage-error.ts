@@ -6,7 +6,7 @@ export async function storing<T>(doing: string, call: () => Promise<T>): Promise
     return await call();
   } catch (error) {
     if (error instanceof AssistantError) throw error;
-    throw new AssistantError(`Redis failed while ${doing}`, {
+    throw new AssistantError(`Redis failed while ${doing}: check REDIS_URL`, {
       code: 'storage',
       retryable: true,
       cause: error,
