@@ -66,7 +66,10 @@ describe('Footnote with a served model, end to end', () => {
   it('reads the answer of an endpoint that does not stream', async () => {
     const message = { role: 'assistant', content: 'Employees get 27 days of annual leave a year [1].' };
     const completion = {
-      ...{ id: randomUUID(), object: 'chat.completion', created: 1, model: 'model-under-test' },
+      id: randomUUID(),
+      object: 'chat.completion',
+      created: 1,
+      model: 'model-under-test',
       choices: [{ index: 0, finish_reason: 'stop', message }],
     };
     model.script({ kind: 'raw', contentType: 'application/json', body: JSON.stringify(completion) });
