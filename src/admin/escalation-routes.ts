@@ -11,13 +11,10 @@ const PlaceName = z
 export const EscalationRoutes = z.looseObject({ default: PlaceName.optional() });
 export type EscalationRoutes = z.infer<typeof EscalationRoutes>;
 
-/** The place that requests for a person go to; undefined when none is configured. */
-export function escalationPlace(
-  routes: EscalationRoutes,
-  workspaceOf: (channel: ChannelName) => string,
-): Place | undefined {
+/** The place that requests for a person go to; undefined when none is configured. Its workspace is the channel's only one. */
+export function escalationPlace(routes: EscalationRoutes): Place | undefined {
   if (!routes.default) return undefined;
   const [name = '', ...id] = routes.default.split(':');
   const channel = ChannelName.parse(name);
-  return { channel, workspace: workspaceOf(channel), id: id.join(':'), kind: 'channel', external: false };
+  return { channel, workspace: channel, id: id.join(':'), kind: 'channel', external: false };
 }

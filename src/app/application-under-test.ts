@@ -31,6 +31,13 @@ access: [group:finance]
 Level 7 engineers earn the canary amount of 123456 euros a year.
 `;
 
+/** Writes two small documents, one of them restricted, and where requests for a person go, if anywhere. */
+export async function writeTestKnowledge(directory: string, escalation?: string): Promise<void> {
+  await writeFile(join(directory, 'leave.md'), LEAVE);
+  await writeFile(join(directory, 'salaries.md'), SALARIES);
+  if (escalation) await writeFile(join(directory, 'escalation.yml'), `default: ${escalation}\n`);
+}
+
 /** The whole of Footnote, for end-to-end tests: a Redis of its own, two small documents, one of them restricted. */
 export type ApplicationUnderTest = {
   readonly url: string;
@@ -41,12 +48,10 @@ export type ApplicationUnderTest = {
 /** Starts gateway and worker on a free port. `escalation` is a place such as `slack:C0HELP`. */
 export async function startApplicationUnderTest(options: {
   readonly variables: Readonly<Record<string, string>>;
-  readonly escalation: string;
+  readonly escalation?: string;
 }): Promise<ApplicationUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'footnote-e2e-'));
-  await writeFile(join(directory, 'leave.md'), LEAVE);
-  await writeFile(join(directory, 'salaries.md'), SALARIES);
-  await writeFile(join(directory, 'escalation.yml'), `default: ${options.escalation}\n`);
+  await writeTestKnowledge(directory, options.escalation);
   const read = loadConfig({
     KNOWLEDGE_DIR: directory,
     PORT: '0',

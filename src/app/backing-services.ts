@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Config } from '../config/config.ts';
 import { AssistantError } from '../core/errors.ts';
 import { answersHeartbeat, startChromaServer } from '../storage/embedded/chroma-server.ts';
 import { type EmbeddedServer, isAlive, stopByPid } from '../storage/embedded/child-server.ts';
@@ -48,6 +49,11 @@ const LOCK_WITHIN_MS = 90_000;
 
 /** Lock files that this process holds. */
 const heldHere = new Set<string>();
+
+/** The addresses that the configuration names. */
+export function configuredServices(config: Config): Partial<ServiceUrls> {
+  return { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+}
 
 /** Makes sure that Redis, Chroma and Postgres can be reached, and says where. */
 export async function startBackingServices(options: Options): Promise<BackingServices> {

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Config } from '../config/config.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
-import { type ServiceUrls, startBackingServices } from './backing-services.ts';
+import { configuredServices, type ServiceUrls, startBackingServices } from './backing-services.ts';
 import { readConfiguration, type Variables } from './read-configuration.ts';
 import { withStopSignal } from './stop-signal.ts';
 
@@ -50,7 +50,7 @@ export async function runCommandLine(
   if (!read) return 1;
   const { config } = read;
   const log = createLogger(config.LOG_LEVEL, {}, process.stderr);
-  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+  const configured = configuredServices(config);
   try {
     return await withStopSignal(async (signal) => {
       const onStart = (name: string) => say(`Starting ${name}…`);

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { startApplication } from './application.ts';
-import { startBackingServices } from './backing-services.ts';
+import { configuredServices, startBackingServices } from './backing-services.ts';
 import { say } from './command-line.ts';
 import { readConfiguration, type Variables } from './read-configuration.ts';
 import { withStopSignal } from './stop-signal.ts';
@@ -25,7 +25,7 @@ export async function runApplication(variables: Variables): Promise<number> {
 type Run = { readonly config: Config; readonly log: Logger; readonly signal: AbortSignal };
 
 async function run({ config, log, signal }: Run): Promise<number> {
-  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+  const configured = configuredServices(config);
   const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, signal });
   const application = await startApplication({ config, urls: services.urls, log }).catch(
     async (error: unknown) => {

@@ -21,9 +21,8 @@ export async function startWorking(shared: Shared): Promise<Part> {
   const version = createKnowledgeVersion({ redis });
   const knowledge = await openKnowledge({ config, chromaUrl: urls.chroma, version, log });
   for (const tenant of tenants.all) {
-    await knowledge.mirror.warm(tenant);
-    if ((await knowledge.index.count(tenant)) === 0)
-      log.warn({ tenant }, 'Nothing is ingested yet: run `npm run ingest`');
+    const { size } = await knowledge.mirror.current(tenant);
+    if (size === 0) log.warn({ tenant }, 'Nothing is ingested yet: run `npm run ingest`');
   }
   const routes = await readEscalationRoutes(config.KNOWLEDGE_DIR);
   const consumer = startWorker({
@@ -32,7 +31,7 @@ export async function startWorking(shared: Shared): Promise<Part> {
     turns: createTurnStore(database),
     delivered: createDeliveredMessages(database),
     adapterFor: (channel) => adapters.find((adapter) => adapter.name === channel),
-    escalation: escalationPlace(routes, (channel) => channel),
+    escalation: escalationPlace(routes),
     redis,
     jobsRedis: connect('jobs'),
     concurrency: config.WORKER_CONCURRENCY,

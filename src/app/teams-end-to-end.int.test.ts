@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from 'vitest';
@@ -22,29 +22,11 @@ import { APP_ID, createSigningKey, signToken } from '../testing/teams/teams-sign
 import { startTeamsStandIn, type TeamsFault, type TeamsStandIn } from '../testing/teams/teams-stand-in.ts';
 import { claimsOf, objectsIn, visibleActivity } from '../testing/teams/teams-visible.ts';
 import { type Application, startApplication } from './application.ts';
+import { writeTestKnowledge } from './application-under-test.ts';
 import type { CommandContext } from './command-line.ts';
 import { ingestSources } from './ingest-sources.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
-const LEAVE = `---
-title: Annual leave
-url: https://handbook.example.com/leave
-access: public
----
-# Annual leave
-
-Employees get 27 days of annual leave a year. Unused days must be taken by 31 March.
-
-Contractors get no paid leave; they agree days off with their agency.
-`;
-const SECRET = `---
-title: Salary bands
-access: [group:finance]
----
-# Salary bands
-
-Level 7 engineers earn the canary amount of 123456 euros a year.
-`;
 const HELP_DESK = '19:help-desk@thread.tacv2';
 const PERSONAL = 'a:personal-scrubbed';
 const QUESTION = 'How many days of annual leave do employees get?';
@@ -62,9 +44,7 @@ beforeAll(async () => {
     startTeamsStandIn(),
     startRedisServer({ dir: join(directory, 'redis') }),
   ]);
-  await writeFile(join(directory, 'leave.md'), LEAVE);
-  await writeFile(join(directory, 'salaries.md'), SECRET);
-  await writeFile(join(directory, 'escalation.yml'), `default: teams:${HELP_DESK}\n`);
+  await writeTestKnowledge(directory, `teams:${HELP_DESK}`);
   const variables = {
     KNOWLEDGE_DIR: directory,
     PORT: '0',

@@ -1,63 +1,26 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { loadConfig } from '../config/config.ts';
-import { createLogger } from '../observability/logger.ts';
-import type { EmbeddedServer } from '../storage/embedded/child-server.ts';
-import { startRedisServer } from '../storage/embedded/redis-server.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AgentsPlayground, startAgentsPlayground } from '../testing/teams/agents-playground.ts';
 import { objectsIn } from '../testing/teams/teams-visible.ts';
-import { type Application, startApplication } from './application.ts';
-import type { CommandContext } from './command-line.ts';
-import { ingestSources } from './ingest-sources.ts';
-import { withKnowledge } from './with-knowledge.ts';
+import { type ApplicationUnderTest, startApplicationUnderTest } from './application-under-test.ts';
 
-const LEAVE = `---
-title: Annual leave
-url: https://handbook.example.com/leave
-access: public
----
-# Annual leave
-
-Employees get 27 days of annual leave a year. Unused days must be taken by 31 March.
-
-Contractors get no paid leave; they agree days off with their agency.
-`;
 const QUESTION = 'How many days of annual leave do employees get?';
 /** The Playground's only tenant. A tenant of our own keeps this test's documents apart. */
 const PLAYGROUND_TENANT = '00000000-0000-0000-0000-0000000000001';
 const TENANT = `playground-${Date.now()}`;
 
-let redis: EmbeddedServer;
-let directory: string;
-let application: Application;
+let application: ApplicationUnderTest;
 let playground: AgentsPlayground;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'footnote-playground-'));
-  redis = await startRedisServer({ dir: join(directory, 'redis') });
-  await writeFile(join(directory, 'leave.md'), LEAVE);
-  const variables = { KNOWLEDGE_DIR: directory, PORT: '0', TEAMS_EMULATOR: 'true' };
-  const read = loadConfig({ ...variables, TENANTS: `${PLAYGROUND_TENANT}=${TENANT}` });
-  if (read.kind === 'invalid') throw new Error(read.mistakes.join());
-  const { config } = read;
-  const urls = { redis: redis.url, chroma: inject('chromaUrl'), postgres: inject('databaseUrl') };
-  const log = createLogger('error');
-  const { signal } = new AbortController();
-  const context: CommandContext = { config, urls, log, signal, say: () => undefined };
-  await withKnowledge(context, (knowledge) =>
-    ingestSources({ context, knowledge, tenant: TENANT, paths: [] }),
-  );
-  application = await startApplication({ config, urls, log });
-  playground = await startAgentsPlayground(`http://127.0.0.1:${application.port}/api/messages`);
+  application = await startApplicationUnderTest({
+    variables: { TEAMS_EMULATOR: 'true', TENANTS: `${PLAYGROUND_TENANT}=${TENANT}` },
+  });
+  playground = await startAgentsPlayground(`${application.url}/api/messages`);
 }, 90_000);
 
 afterAll(async () => {
   await playground?.close();
   await application?.stop();
-  await redis?.stop();
-  await rm(directory, { recursive: true, force: true });
 });
 
 /** What the client was shown since then that holds these words. */

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import { createLogger } from '../../observability/logger.ts';
 import { type Application, startApplication } from '../application.ts';
-import { startBackingServices } from '../backing-services.ts';
+import { configuredServices, startBackingServices } from '../backing-services.ts';
 import { type CommandContext, readArguments, say } from '../command-line.ts';
 import { ingestSources } from '../ingest-sources.ts';
 import { readConfiguration, type Variables } from '../read-configuration.ts';
@@ -42,7 +42,7 @@ type Demonstration = {
 
 async function demonstrate({ config, notices, portIsChosen, signal }: Demonstration): Promise<number> {
   const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
-  const configured = { redis: config.REDIS_URL, chroma: config.CHROMA_URL, postgres: config.DATABASE_URL };
+  const configured = configuredServices(config);
   const onStart = (name: string) => say(`Starting ${name}…`);
   const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart, signal });
   const context: CommandContext = { config, urls: services.urls, log, signal, say };
