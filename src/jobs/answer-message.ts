@@ -7,6 +7,7 @@ import type { ThreadItem } from '../queue/job-catalogue.ts';
 import { conductTurn } from './conduct-turn.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
+import { refusal } from './refusal.ts';
 
 /** A status that lands after the answer would stay there for minutes: so it gets this long to land before. */
 const PROGRESS_HEADSTART_MS = 1_000;
@@ -22,24 +23,9 @@ export async function answerMessage(
   const target: ReplyTarget = { kind: 'thread', thread };
   const deliver = (reply: Reply) =>
     services.deliver({ deliveryId: requestId, tenant: thread.tenant, target, reply }, options);
-  if (item.limited) {
-    return deliver({
-      kind: 'refusal',
-      reason: 'rate-limited',
-      requestId,
-      text: jobTexts.rateLimited,
-      actions: [],
-    });
-  }
-
+  if (item.limited) return deliver(refusal(requestId, 'rate-limited', jobTexts.rateLimited));
   if (!message.text.trim() && message.attachments > 0) {
-    return deliver({
-      kind: 'refusal',
-      reason: 'attachment-only',
-      requestId,
-      text: jobTexts.attachmentOnly,
-      actions: [],
-    });
+    return deliver(refusal(requestId, 'attachment-only', jobTexts.attachmentOnly));
   }
 
   const progress = services.adapterFor(thread.place.channel)?.progress(target, message.messageId, options);

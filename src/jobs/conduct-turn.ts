@@ -6,6 +6,7 @@ import type { Exchange, Turn } from '../core/turn.ts';
 import { concludeTurn, type TurnOutcome } from '../orchestrator/orchestrator.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
+import { refusal } from './refusal.ts';
 
 export type TurnInput = {
   readonly requestId: string;
@@ -32,13 +33,7 @@ export async function conductTurn(
   const access = readerAccess(input.place, await identified(author, services, options));
   const outcome =
     access.length === 0
-      ? undecided(input, {
-          kind: 'refusal',
-          reason: 'external-readers',
-          requestId,
-          text: jobTexts.externalReaders,
-          actions: [],
-        })
+      ? undecided(input, refusal(requestId, 'external-readers', jobTexts.externalReaders))
       : await decide(input, access, services, options);
   const turn: Turn = {
     requestId,

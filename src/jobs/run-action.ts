@@ -7,6 +7,7 @@ import type { Turn } from '../core/turn.ts';
 import type { RunAction } from '../queue/job-catalogue.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { escalationText, jobTexts, sharedText } from './job-texts.ts';
+import { refusal } from './refusal.ts';
 
 /** Does what a pressed button asks for, once a turn however often it is pressed, and tells the person. */
 export async function runAction(
@@ -98,8 +99,7 @@ async function tellPrivately(answerer: Answerer, text: string, reason?: ReasonCo
 
 /** With a reason it is a refusal, without one a receipt. */
 function plainReply(requestId: string, text: string, reason: ReasonCode | undefined): Reply {
-  const common = { requestId, text, actions: [] };
-  return reason ? { ...common, kind: 'refusal', reason } : { ...common, kind: 'notice' };
+  return reason ? refusal(requestId, reason, text) : { kind: 'notice', requestId, text, actions: [] };
 }
 
 /** A request id that was carried to another workspace or channel opens nothing there. */

@@ -4,6 +4,7 @@ import type { RunCommand } from '../queue/job-catalogue.ts';
 import { conductTurn } from './conduct-turn.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
+import { refusal } from './refusal.ts';
 
 /** Runs a command and shows its result to the person alone. */
 export async function runCommand(
@@ -14,7 +15,9 @@ export async function runCommand(
   const { requestId, command } = item;
   const { author, place, handle } = command;
   const target: ReplyTarget = { kind: 'private', place, person: author, handle };
-  const reply = item.limited ? tooMany(requestId) : await result(item, services, options);
+  const reply = item.limited
+    ? refusal(requestId, 'rate-limited', jobTexts.rateLimited)
+    : await result(item, services, options);
   await services.deliver({ deliveryId: requestId, tenant: author.tenant, target, reply }, options);
   const seconds = (services.now() - Date.parse(item.acceptedAt)) / 1_000;
   services.metrics.turn({ channel: place.channel, kind: reply.kind }, seconds);
@@ -39,8 +42,4 @@ async function result(item: RunCommand, services: HandlerServices, options: Hand
         : turn.reply;
     }
   }
-}
-
-function tooMany(requestId: string): Reply {
-  return { kind: 'refusal', reason: 'rate-limited', requestId, text: jobTexts.rateLimited, actions: [] };
 }
