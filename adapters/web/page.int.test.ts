@@ -235,8 +235,8 @@ describe('the web page', () => {
     expect(sink.actions).toMatchObject([{ name: 'ask-a-person', requestId: 'request-1' }]);
     await vi.waitFor(async () => expect(await textOf('help-desk-count')).toBe('1 request'));
     await page.getByTestId('help-desk-link').click();
-    await page.getByText(`Asked: ${QUESTION}`).waitFor();
-    expect(await page.getByTestId('composer').isVisible()).toBe(false);
+    await replies().filter({ hasText: `Asked: ${QUESTION}` }).waitFor();
+    await page.getByTestId('composer').waitFor({ state: 'hidden' });
     await page.getByTestId('back-to-chat').click();
     await page.getByText('You get 25 days a year.').waitFor();
   });

@@ -134,6 +134,8 @@ function notTaken(conversation, item, { error }) {
 
 async function show(conversation) {
   panel.close();
+  // What the stream of the conversation before still brings belongs to that one.
+  live.stop();
   current = conversation;
   log.clear();
   const id = conversation.id();

@@ -61,5 +61,5 @@ export function createLive({ address, on, onState }) {
   });
   window.addEventListener('online', connectNow);
   window.addEventListener('offline', lost);
-  return { connect: connectNow };
+  return { connect: connectNow, stop };
 }
