@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   language: [],
   intent: ['language'],
   safety: [],
-  memory: [],
+  memory: ['language'],
   retrieval: ['language'],
   llm: ['language'],
   tools: [],
@@ -42,7 +42,9 @@ const MAY_IMPORT = {
   observability: [],
 } as const satisfies Record<string, readonly string[]>;
 
-const ROOMS = [...Object.keys(MAY_IMPORT), 'app', 'testing', 'adapters'];
+const ROOMS = [...Object.keys(MAY_IMPORT), 'app', 'testing', 'bench', 'adapters'];
+/** What only tests and the bench import. */
+const TOOLING = ['testing', 'bench'];
 const ADAPTERS = ['slack', 'teams', 'web'];
 const EVERYWHERE = ['core', 'observability'];
 
@@ -56,6 +58,7 @@ const HOMES: Record<string, readonly string[]> = {
   '@langchain/community/**': ['retrieval', 'ingestion', 'memory'],
   openai: ['llm'],
   pg: ['storage'],
+  'simple-git': ['ingestion'],
   stemmer: ['language'],
   'drizzle-orm': ['storage'],
   'drizzle-orm/**': ['storage'],
@@ -110,6 +113,11 @@ export default defineConfig({
   },
   overrides: [
     ...Object.entries(MAY_IMPORT).map(([room, allowed]) => wall(room, `src/${room}/**/*.ts`, allowed)),
+    wall(
+      'app',
+      'src/app/**/*.ts',
+      ROOMS.filter((room) => !TOOLING.includes(room)),
+    ),
     ...ADAPTERS.map((name) => wall(`adapters/${name}`, `adapters/${name}/**/*.ts`, ['channels', 'adapters'])),
     {
       files: [
@@ -124,7 +132,7 @@ export default defineConfig({
       },
     },
     {
-      files: ['**/*.test.ts', 'src/testing/**/*.ts'],
+      files: ['**/*.test.ts', 'src/testing/**/*.ts', 'bench/**/*.ts'],
       rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off' },
     },
   ],

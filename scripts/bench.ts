@@ -1,3 +1,3 @@
-import { runBench } from '../src/app/commands/bench.ts';
+import { runBench } from '../bench/bench.ts';
 
 process.exitCode = await runBench(process.argv.slice(2), process.env);

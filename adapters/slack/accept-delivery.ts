@@ -1,12 +1,17 @@
-import type { InboundSink } from '../../src/channels/channel-adapter.ts';
+import type { Acceptance, InboundSink } from '../../src/channels/channel-adapter.ts';
 import { AssistantError } from '../../src/core/errors.ts';
+import type { DirectoryChange } from '../../src/core/readers.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import { parseAction, parseCommand } from './parse-interaction.ts';
+import { parseDirectoryChange } from './parse-directory-change.ts';
+import { type MessageChange, parseChanged, parseDeleted } from './parse-change.ts';
 import { type Parsed, parseMessage, type TenantOf } from './parse-message.ts';
 import {
   BlockActions,
   EventEnvelope,
   HomeOpenedEvent,
+  MessageChanged,
+  MessageDeleted,
   MessageEvent,
   SlashCommand,
 } from './slack-payloads.ts';
@@ -19,7 +24,8 @@ export type DeliveryDeps = {
   readonly tenantOf: TenantOf;
   readonly now: () => number;
   readonly log: Logger;
-  /** Called without being waited for: neither may throw. */
+  /** Called without being waited for: none may throw. */
+  readonly directoryChanged: (change: DirectoryChange) => void;
   readonly suggestPrompts: (channel: string) => void;
   readonly tellPrivately: (responseUrl: string, text: string) => void;
 };
@@ -61,11 +67,35 @@ async function acceptEvent(envelope: EventEnvelope, deps: DeliveryDeps): Promise
     if (home.data.tab === 'messages') deps.suggestPrompts(home.data.channel);
     return;
   }
+  const told = parseDirectoryChange(envelope, deps.tenantOf);
+  if (told) return deps.directoryChanged(told);
+  const change = changeIn(envelope, deps);
+  if (change) {
+    noteIgnored(change, deps);
+    if (change.kind === 'parsed') await withDeadline(handInChange(change.value, deps.sink));
+    return;
+  }
   const event = MessageEvent.safeParse(envelope.event);
   if (!event.success) return;
   const parsed = parseMessage(envelope, event.data, deps.tenantOf);
   noteIgnored(parsed, deps);
   if (parsed.kind === 'parsed') await withDeadline(deps.sink.message(parsed.value));
+}
+
+function changeIn(envelope: EventEnvelope, { tenantOf }: DeliveryDeps): Parsed<MessageChange> | undefined {
+  const changed = MessageChanged.safeParse(envelope.event);
+  if (changed.success) return parseChanged(envelope, changed.data, tenantOf);
+  const deleted = MessageDeleted.safeParse(envelope.event);
+  return deleted.success ? parseDeleted(envelope, deleted.data, tenantOf) : undefined;
+}
+
+function handInChange(change: MessageChange, sink: InboundSink): Promise<Acceptance> {
+  switch (change.kind) {
+    case 'edit':
+      return sink.edit(change.message);
+    case 'deletion':
+      return sink.deletion(change.deletion);
+  }
 }
 
 async function acceptCommand(body: unknown, deps: DeliveryDeps): Promise<Acknowledgement> {

@@ -144,6 +144,56 @@ describe('delivering to Slack', () => {
     });
   });
 
+  it.each(['commands', 'actions'] as const)(
+    'takes away through a response URL only what was posted first with it (%s)',
+    async (kind) => {
+      const target = privately(harness.slack.responseUrl(kind));
+      const cannot = { outcome: 'rejected', retryable: false };
+      const remove = (id: string) => harness.adapter.remove(target, id, { signal: signal() });
+
+      if (kind === 'commands') await remove('response:x:0');
+      else await expect(remove('response:x:0')).rejects.toMatchObject(cannot);
+      await expect(remove('response:x:1')).rejects.toMatchObject(cannot);
+      await expect(remove('ephemeral:C1:1')).rejects.toMatchObject(cannot);
+
+      const sent = harness.slack.callsOf('response_url').map((call) => call.args);
+      expect(sent).toEqual(kind === 'commands' ? [{ delete_original: true }] : []);
+    },
+  );
+
+  it('updates with a longest part, whose blocks carry the text', async () => {
+    const [messageId] = await post(harness.target, 'Short [1].');
+    const rendered = harness.adapter.render(answerReply({ text: numberedWords(40_000) }), harness.target);
+    const longest = rendered.toSorted((one, other) => other.text.length - one.text.length)[0];
+    if (!messageId || !longest) throw new Error('nothing was posted');
+
+    await harness.adapter.update(harness.target, messageId, longest, { signal: signal() });
+
+    expect(longest.text.length).toBeGreaterThan(4_000);
+    expect(harness.slack.callsOf('chat.update')[0]?.args.blocks).toEqual(longest.payload.blocks);
+  });
+
+  it.each([
+    ['chat.update', 'cant_update_message', 'rejected'],
+    ['chat.update', 'edit_window_closed', 'rejected'],
+    ['chat.update', 'message_not_found', 'gone'],
+    ['chat.delete', 'cant_delete_message', 'rejected'],
+    ['chat.delete', 'message_not_found', 'gone'],
+  ] as const)('gives %s up for good after %s: %s', async (method, error, outcome) => {
+    const [messageId] = await post(harness.target);
+    const [part] = harness.adapter.render(answerReply({ text: 'Better [1].' }), harness.target);
+    if (!messageId || !part) throw new Error('nothing was posted');
+    harness.slack.failNext(method, { kind: 'error', error });
+
+    const { adapter, target } = harness;
+    const changed =
+      method === 'chat.update'
+        ? adapter.update(target, messageId, part, { signal: signal() })
+        : adapter.remove(target, messageId, { signal: signal() });
+
+    await expect(changed).rejects.toMatchObject({ outcome, retryable: false });
+  });
+
   it.each<[string, SlackFault, object]>([
     [
       'a rate limit',

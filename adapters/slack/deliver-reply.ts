@@ -7,7 +7,7 @@ import type {
 } from '../../src/channels/channel-adapter.ts';
 import { DeliveryError } from '../../src/core/errors.ts';
 import type { SlackCalls } from './slack-calls.ts';
-import { messageId, parseMessageId } from './slack-ids.ts';
+import { messageId } from './slack-ids.ts';
 
 type PrivateTarget = Extract<ReplyTarget, { kind: 'private' }>;
 type OpenTarget = Exclude<ReplyTarget, PrivateTarget>;
@@ -17,7 +17,11 @@ const EVENT_TYPE = 'footnote_reply';
 /** A response URL takes five messages. https://docs.slack.dev/interactivity/handling-user-interaction#message_responses */
 const RESPONSE_URL_USES = 5;
 
-const Payload = z.object({ text: z.string(), blocks: z.array(z.record(z.string(), z.unknown())) });
+/** A part's payload as Slack takes it. */
+export const ReplyPayload = z.object({
+  text: z.string(),
+  blocks: z.array(z.record(z.string(), z.unknown())),
+});
 const Posted = z.object({ ts: z.string() });
 const PostedEphemeral = z.object({ message_ts: z.string() });
 
@@ -25,7 +29,8 @@ const Page = z.object({
   messages: z.array(z.object({ ts: z.string(), metadata: z.unknown().optional() })).default([]),
   response_metadata: z.object({ next_cursor: z.string().optional() }).optional(),
 });
-const ReplyMetadata = z.object({
+/** What marks our own messages. */
+export const ReplyMetadata = z.object({
   event_type: z.literal(EVENT_TYPE),
   event_payload: z.object({ delivery_id: z.string(), part: z.coerce.number() }),
 });
@@ -37,7 +42,8 @@ function placeOf(target: ReplyTarget): string {
   return target.kind === 'thread' ? target.thread.place.id : target.place.id;
 }
 
-function cannot(what: string): DeliveryError {
+/** What Slack has no way to do. */
+export function cannot(what: string): DeliveryError {
   return new DeliveryError(what, { outcome: 'rejected', retryable: false });
 }
 
@@ -59,7 +65,7 @@ export async function postReply(
   key: DeliveryKey,
   deps: Deps,
 ): Promise<PostedMessage> {
-  const payload = Payload.parse(part.payload);
+  const payload = ReplyPayload.parse(part.payload);
   if (target.kind === 'private') return postPrivately(target, payload, key, deps);
   const channel = placeOf(target);
   const metadata = { event_type: EVENT_TYPE, event_payload: { delivery_id: key.deliveryId, part: key.part } };
@@ -74,7 +80,7 @@ export async function postReply(
 
 async function postPrivately(
   target: PrivateTarget,
-  payload: z.infer<typeof Payload>,
+  payload: z.infer<typeof ReplyPayload>,
   key: DeliveryKey,
   deps: Deps,
 ): Promise<PostedMessage> {
@@ -101,7 +107,7 @@ async function postPrivately(
 }
 
 /** Slack's response URLs say what they answer: `/commands/…` or `/actions/…`. */
-function isButtonHandle(handle: string): boolean {
+export function isButtonHandle(handle: string): boolean {
   return URL.canParse(handle) && new URL(handle).pathname.startsWith('/actions/');
 }
 
@@ -143,24 +149,4 @@ function isPart(metadata: unknown, key: DeliveryKey): boolean {
   if (!parsed.success) return false;
   const { delivery_id, part } = parsed.data.event_payload;
   return delivery_id === key.deliveryId && part === key.part;
-}
-
-/** Replaces a posted message, text and blocks. Throws DeliveryError. */
-export async function updateReply(
-  target: ReplyTarget,
-  id: string,
-  part: RenderedPart,
-  deps: Deps,
-): Promise<void> {
-  const payload = Payload.parse(part.payload);
-  if (target.kind === 'private') {
-    if (target.handle === undefined)
-      throw cannot('Slack can change a private message through its response URL only');
-    const message = { response_type: 'ephemeral', replace_original: true, ...payload };
-    return deps.calls.respond(target.handle, message, deps.signal);
-  }
-  const address = parseMessageId(id);
-  if (address === undefined) throw cannot('Not the id of a Slack message');
-  const args = { channel: address.channel, ts: address.ts, ...payload, parse: 'none', link_names: false };
-  await deps.calls.call('chat.update', args, deps.signal);
 }

@@ -20,6 +20,9 @@ const RATE_LIMITED = new Set(['ratelimited', 'rate_limited', 'message_limit_exce
 /** Nothing reached Slack when the connection could not even be made. */
 const NOT_CONNECTED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** The message that the call was about isn't there. */
+const GONE = 'message_not_found';
+
 const DEFAULT_WAIT_MS = 1_000;
 
 function networkCode(error: unknown): string | undefined {
@@ -55,7 +58,7 @@ function unknown(method: string, reason: string, cause: unknown): DeliveryError 
   });
 }
 
-/** Translates what a call threw: refused for now, refused for good, or of unknown outcome. */
+/** Translates what a call threw: refused for now, refused for good, about what is gone, or of unknown outcome. */
 export function deliveryError(method: string, error: unknown, request: RequestFacts): DeliveryError {
   if (error instanceof WebAPIRateLimitedError) return rateLimited(method, error.retryAfter * 1000, error);
   if (request.status === 429) {
@@ -80,6 +83,12 @@ export function deliveryError(method: string, error: unknown, request: RequestFa
 function platformError(method: string, error: WebAPIPlatformError): DeliveryError {
   const code = error.data.error;
   if (RATE_LIMITED.has(code)) return rateLimited(method, DEFAULT_WAIT_MS, error);
+  if (code === GONE)
+    return new DeliveryError(`Slack has no such message for ${method}`, {
+      outcome: 'gone',
+      retryable: false,
+      cause: error,
+    });
   // An answer that isn't Slack's JSON (a proxy's page, say) tells nothing about what Slack did.
   if (UNCERTAIN.has(code) || !/^[a-z0-9_:-]+$/.test(code)) return unknown(method, 'server error', error);
   return rejected(method, code, error);

@@ -237,6 +237,7 @@ describe('a sink that does not answer', () => {
       now: Date.now,
       log: createLogger('silent'),
       suggestPrompts: () => undefined,
+      directoryChanged: () => undefined,
       tellPrivately: () => undefined,
     });
 

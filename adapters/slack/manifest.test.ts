@@ -36,7 +36,7 @@ describe('manifest.yml', () => {
       (file) => file.endsWith('.ts') && !file.includes('.test.'),
     );
     const source = files.map((file) => readFileSync(join(import.meta.dirname, file), 'utf8')).join('\n');
-    const called = [...source.matchAll(/\.call\(\s*'([a-zA-Z.]+)'/g)].map((match) => match[1]);
+    const called = [...source.matchAll(/(?:\.call|\bask)\(\s*'([a-zA-Z.]+)'/g)].map((match) => match[1]);
 
     expect(new Set(called)).toEqual(new Set(Object.keys(METHOD_SCOPES)));
   });

@@ -8,13 +8,17 @@ export const METHOD_SCOPES: Readonly<Record<SlackMethod, readonly string[]>> = {
   'chat.postMessage': ['chat:write'],
   'chat.postEphemeral': ['chat:write'],
   'chat.update': ['chat:write'],
+  'chat.delete': ['chat:write'],
   'conversations.replies': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'assistant.threads.setStatus': ['assistant:write'],
   'assistant.threads.setSuggestedPrompts': ['assistant:write'],
-  // Direct messages are never asked about: nobody shares an answer there.
-  'conversations.info': ['channels:read', 'groups:read'],
-  'users.info': ['users:read'],
+  'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
+  'conversations.members': ['channels:read', 'groups:read', 'mpim:read'],
+  // The e-mail address, where Slack calls it confirmed, is what names people in access.yml.
+  'users.info': ['users:read', 'users:read.email'],
+  'users.list': ['users:read', 'users:read.email'],
+  'usergroups.list': ['usergroups:read'],
   'reactions.add': ['reactions:write'],
 };
 
@@ -26,6 +30,14 @@ export const EVENT_SCOPES: Readonly<Record<string, readonly string[]>> = {
   'message.groups': ['groups:history'],
   'message.im': ['im:history'],
   'message.mpim': ['mpim:history'],
+  member_joined_channel: ['channels:read', 'groups:read'],
+  member_left_channel: ['channels:read', 'groups:read'],
+  channel_shared: ['channels:read', 'groups:read'],
+  channel_unshared: ['channels:read', 'groups:read'],
+  subteam_created: ['usergroups:read'],
+  subteam_updated: ['usergroups:read'],
+  subteam_members_changed: ['usergroups:read'],
+  user_change: ['users:read'],
 };
 
 /** What slash commands need. */

@@ -1,4 +1,5 @@
-import { ActionName, type IncomingAction, type IncomingCommand } from '../../src/core/message.ts';
+import type { IncomingAction, IncomingCommand } from '../../src/core/message.ts';
+import { readPress } from './buttons.ts';
 import type { Parsed, TenantOf } from './parse-message.ts';
 import { placeKind } from './slack-ids.ts';
 import type { BlockActions, SlashCommand } from './slack-payloads.ts';
@@ -40,9 +41,9 @@ export function parseAction(
   tenantOf: TenantOf,
   nowMs: number,
 ): Parsed<IncomingAction> {
-  const pressed = payload.actions[0];
-  const name = ActionName.safeParse(pressed?.action_id);
-  if (!name.success || !pressed?.value) return { kind: 'ignored', reason: 'unknown-action' };
+  const [action] = payload.actions;
+  const pressed = action && readPress(action.action_id, action.value);
+  if (pressed === undefined) return { kind: 'ignored', reason: 'unknown-action' };
   const workspace = payload.team?.id ?? payload.user.team_id;
   const channel = payload.channel?.id ?? payload.container.channel_id;
   const tenant = workspace === undefined ? undefined : tenantOf(workspace);
@@ -61,8 +62,7 @@ export function parseAction(
     kind: 'parsed',
     value: {
       eventId: payload.trigger_id,
-      name: name.data,
-      requestId: pressed.value,
+      ...pressed,
       author: {
         tenant,
         channel: 'slack',

@@ -153,6 +153,45 @@ describe('renderReply, for any Markdown', () => {
     );
   });
 
+  it('keeps who checked an answer, and what a choice says, from coming alive', () => {
+    const label = prose.map((text) => text.slice(0, 75));
+    fc.assert(
+      fc.property(prose, label, fc.integer({ min: 2, max: 5 }), (by, words, count) => {
+        const verified = { by, on: '2026-11-20' };
+        const choices = Array.from({ length: count }, () => ({ label: words, question: 'x' }));
+        const asked = {
+          kind: 'clarification',
+          requestId: 'r',
+          text: 'Which?',
+          actions: [],
+          choices,
+        } as const;
+
+        const parts = [
+          ...renderReply({ ...reply('Leave [1].', 1), verified }, THREAD),
+          ...renderReply(asked, THREAD),
+        ];
+
+        for (const part of parts) expectWithinLimits(part);
+        const live = mrkdwnOfAll(parts).flatMap(liveMarkup);
+        expect(new Set(live.map((each) => each.split('|')[0]))).toEqual(new Set([citation(1).link]));
+        const buttons = parts
+          .flatMap(blocksOf)
+          .flatMap(({ type, elements }) =>
+            type === 'actions' ? (elements as { text: Block; action_id: string; value: string }[]) : [],
+          );
+        expect(new Set(buttons.map(({ action_id }) => action_id)).size).toBe(count + 1);
+        for (const { text, value } of buttons) {
+          expect(text).toMatchObject({ type: 'plain_text', emoji: false });
+          expect(String(text.text)).not.toBe('');
+          expect(String(text.text).length).toBeLessThanOrEqual(75);
+          expect(value.length).toBeLessThanOrEqual(2_000);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('closes every code fence in the section that opens it', () => {
     fc.assert(
       fc.property(markdown, (text) => {

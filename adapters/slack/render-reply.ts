@@ -1,10 +1,10 @@
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
-import type { ActionName } from '../../src/core/message.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { buttonBlocks } from './buttons.ts';
 import { markdownUnits } from './markdown-units.ts';
 import { writeSections } from './message-sections.ts';
 import type { Unit } from './message-units.ts';
-import { escapeMrkdwn } from './mrkdwn.ts';
+import { escapeMrkdwn, writeRuns } from './mrkdwn.ts';
 import { citationLinks, sourceUnits } from './source-units.ts';
 
 type Block = Readonly<Record<string, unknown>>;
@@ -18,13 +18,9 @@ type Piece = { readonly block: Block; readonly plain: string };
  */
 const BLOCKS_LIMIT = 10_800;
 const MAX_BLOCKS = 45;
-/** Slack began to refuse texts over 4,000; the blocks carry the whole of it. */
+/** Slack refuses texts over 4,000, in updates at least (`msg_too_long`); the blocks carry the whole of it. */
 const FALLBACK_LIMIT = 3_000;
-
-const BUTTONS: Readonly<Record<ActionName, string>> = {
-  'ask-a-person': 'Ask a person',
-  'share-answer': 'Share in this channel',
-};
+const LONGEST_NAME = 200;
 
 function section(mrkdwn: string): Piece {
   // verbatim: Slack would make links of bare addresses and mentions of @names otherwise.
@@ -52,24 +48,25 @@ function sourcePieces(reply: Reply): Piece[] {
 }
 
 function buttons(reply: Reply, target: ReplyTarget): Piece[] {
-  // What everybody sees already can't be shared.
-  const shown = reply.actions.filter((action) => action !== 'share-answer' || target.kind === 'private');
-  if (shown.length === 0) return [];
-  const elements = [...new Set(shown)].map((action) => ({
-    type: 'button',
-    action_id: action,
-    text: { type: 'plain_text', text: BUTTONS[action] },
-    value: reply.requestId,
-  }));
-  return [{ block: { type: 'actions', elements }, plain: '' }];
+  return buttonBlocks(reply, target).map((block) => ({ block, plain: '' }));
+}
+
+/** Small print. */
+function context(plain: string): Piece {
+  const text = writeRuns([{ text: plain.toWellFormed() }]);
+  const element = { type: 'mrkdwn', text, verbatim: true };
+  return { block: { type: 'context', elements: [element] }, plain };
 }
 
 /** What a person can give to an admin, who looks it up. */
 function reference(reply: Reply): Piece[] {
-  if (reply.kind === 'answer' || reply.kind === 'notice') return [];
-  const plain = `Reference: ${reply.requestId} (${reply.reason})`;
-  const element = { type: 'mrkdwn', text: escapeMrkdwn(plain), verbatim: true };
-  return [{ block: { type: 'context', elements: [element] }, plain }];
+  return 'reason' in reply ? [context(`Reference: ${reply.requestId} (${reply.reason})`)] : [];
+}
+
+function verifiedLine(reply: Reply): Piece[] {
+  if (reply.kind !== 'answer' || reply.verified === undefined) return [];
+  const by = reply.verified.by.replace(/\s+/gu, ' ').slice(0, LONGEST_NAME);
+  return [context(`Checked by ${by} on ${reply.verified.on}`)];
 }
 
 /** Fills messages in order; the pieces of `last` stay in one message with the piece before them. */
@@ -106,7 +103,7 @@ function fallback(plain: string): string {
 export function renderReply(reply: Reply, target: ReplyTarget): readonly RenderedPart[] {
   const citations = reply.kind === 'answer' ? reply.citations : [];
   const answer = sections(markdownUnits(reply.text.toWellFormed(), citationLinks(citations)));
-  const body = [...answer, ...sourcePieces(reply)];
+  const body = [...answer, ...verifiedLine(reply), ...sourcePieces(reply)];
   const pieces = body.length > 0 ? body : [section('_No text._')];
   return pack(pieces, [...reference(reply), ...buttons(reply, target)]).map((message) => {
     const text = message

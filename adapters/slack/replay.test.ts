@@ -48,11 +48,37 @@ const MESSAGES: Readonly<Record<string, unknown>> = {
     addressing: 'mention',
     thread: { place: { id: 'C06PRIV', kind: 'private-channel' } },
   },
+  'message-channel-chatter': { addressing: 'overheard' },
   'message-file-share': { text: 'what does this form want?', attachments: 2, addressing: 'mention' },
   'message-shared-channel': {
     author: { id: 'U99GUEST', workspace: HOME, guest: true },
     thread: { place: { id: 'C07SHARED', external: true } },
   },
+};
+
+const EDITS: Readonly<Record<string, unknown>> = {
+  'message-changed-chatter': { addressing: 'overheard' },
+  'message-changed': { ...LEAVE, eventId: 'Ev000000012', text: 'how many days?' },
+  'message-changed-direct': {
+    messageId: 'D01ANA:1767225700.000400',
+    text: 'how many days of sick leave?',
+    addressing: 'direct',
+    thread: direct('1767225700.000400'),
+  },
+  'message-changed-thread-reply': {
+    messageId: 'C01HELP:1767225640.000200',
+    text: 'and for new contractors?',
+    addressing: 'thread',
+    thread: FIRST_THREAD,
+  },
+};
+
+const LEAVE_TAKEN_BACK = { messageId: LEAVE.messageId, thread: FIRST_THREAD };
+const DELETIONS: Readonly<Record<string, unknown>> = {
+  'message-deleted': { ...LEAVE_TAKEN_BACK, eventId: 'Ev000000013', sentAt: '2026-01-01T00:02:40.000Z' },
+  'message-deleted-thread-reply': { messageId: 'C01HELP:1767225640.000200', thread: FIRST_THREAD },
+  'message-deleted-tombstone': LEAVE_TAKEN_BACK,
+  'message-deleted-unknown': LEAVE_TAKEN_BACK,
 };
 
 const COMMANDS: Readonly<Record<string, unknown>> = {
@@ -75,20 +101,50 @@ const ACTIONS: Readonly<Record<string, unknown>> = {
     thread: FIRST_THREAD,
     handle: 'https://hooks.slack.com/actions/T01HOME/2/scrubbed',
   },
+  'action-ask-privately': {
+    name: 'ask-privately',
+    requestId: 'request-7',
+    thread: FIRST_THREAD,
+    handle: 'https://hooks.slack.com/actions/T01HOME/2/scrubbed',
+  },
+  'action-choose': { name: 'choose', choice: 1, requestId: 'request-7', thread: FIRST_THREAD },
   'action-share-answer': { name: 'share-answer', requestId: 'request-7', place: HELP, thread: undefined },
 };
 
+const PRIVATE_CHANGED = { kind: 'place', place: { channel: 'slack', workspace: HOME, id: 'C06PRIV' } };
+const HELP_CHANGED = { kind: 'place', place: { channel: 'slack', workspace: HOME, id: 'C01HELP' } };
+const GROUPS_CHANGED = { kind: 'groups', channel: 'slack', workspace: HOME };
+const DIRECTORY_CHANGES: Readonly<Record<string, unknown>> = {
+  'channel-shared': HELP_CHANGED,
+  'channel-unshared': HELP_CHANGED,
+  'member-joined-channel': PRIVATE_CHANGED,
+  'member-left-channel': PRIVATE_CHANGED,
+  'message-channel-convert-to-private': HELP_CHANGED,
+  'subteam-created': GROUPS_CHANGED,
+  'subteam-members-changed': GROUPS_CHANGED,
+  'subteam-updated': GROUPS_CHANGED,
+  'user-change': {
+    kind: 'person',
+    person: { tenant: 'default', channel: 'slack', workspace: HOME, id: 'U03BEN', guest: false },
+  },
+};
+
 const NOT_HANDED_IN = [
+  'action-choose-bare',
+  'action-choose-mixed-up',
+  'member-joined-unknown-workspace',
   'action-unknown',
   'action-without-value',
+  'app-mention-edited',
   'app-home-opened-home',
   'app-home-opened-messages',
   'app-rate-limited',
   'message-bot-direct',
-  'message-changed',
-  'message-channel-chatter',
+  'message-changed-own',
+  'message-changed-unfurl',
   'message-channel-join',
-  'message-deleted',
+  'message-deleted-after-tombstone',
+  'message-deleted-own',
   'message-other-bot',
   'message-own',
   'message-unknown-workspace',
@@ -114,7 +170,9 @@ describe('recorded Slack payloads', () => {
   it('are all replayed by this test', () => {
     const names = readdirSync(FIXTURES).map((file) => file.replace(/\.json$/, ''));
 
-    const tested = [MESSAGES, COMMANDS, ACTIONS].flatMap((table) => Object.keys(table));
+    const tested = [MESSAGES, EDITS, DELETIONS, COMMANDS, ACTIONS, DIRECTORY_CHANGES].flatMap((table) =>
+      Object.keys(table),
+    );
     expect(names.toSorted()).toEqual([...tested, ...NOT_HANDED_IN].toSorted());
   });
 
@@ -125,6 +183,36 @@ describe('recorded Slack payloads', () => {
     expect(gateway.sink.messages).toHaveLength(1);
     expect(gateway.sink.messages[0]).toMatchObject(expected as object);
   });
+
+  it.each(Object.entries(EDITS))('hands %s in as an edit of a message', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(gateway.sink.messages).toEqual([]);
+    expect(gateway.sink.edits).toHaveLength(1);
+    expect(gateway.sink.edits[0]).toMatchObject(expected as object);
+  });
+
+  it.each(Object.entries(DELETIONS))('hands %s in as a deletion', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(gateway.sink.deletions).toHaveLength(1);
+    expect(gateway.sink.deletions[0]).toMatchObject(expected as object);
+  });
+
+  it.each([...Object.keys(EDITS), ...Object.keys(DELETIONS)])(
+    'asks Slack to deliver %s again when it could not be queued',
+    async (name) => {
+      gateway.sink.failNext();
+
+      const refused = await replay(name);
+      const taken = await replay(name);
+
+      expect([refused.status, taken.status]).toEqual([503, 200]);
+      expect([...gateway.sink.edits, ...gateway.sink.deletions]).toHaveLength(1);
+    },
+  );
 
   it.each(Object.entries(COMMANDS))(
     'hands %s in as a command and says so privately',
@@ -149,12 +237,22 @@ describe('recorded Slack payloads', () => {
     expect(gateway.sink.actions[0]).toMatchObject(expected as object);
   });
 
+  it.each(Object.entries(DIRECTORY_CHANGES))('tells from %s what is no longer so', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(gateway.sink.directoryChanges).toHaveLength(1);
+    expect(gateway.sink.directoryChanges[0]).toMatchObject(expected as object);
+    expect(gateway.sink.messages).toEqual([]);
+  });
+
   it.each(NOT_HANDED_IN)('acknowledges %s and hands nothing in', async (name) => {
     const answer = await replay(name);
 
     expect(answer.status).toBe(200);
     expect(answer.ms).toBeLessThan(2_000);
-    const { messages, commands, actions } = gateway.sink;
-    expect([...messages, ...commands, ...actions]).toEqual([]);
+    const { messages, edits, deletions, commands, actions, directoryChanges } = gateway.sink;
+    expect([...messages, ...edits, ...deletions, ...commands, ...actions]).toEqual([]);
+    expect(directoryChanges).toEqual([]);
   });
 });

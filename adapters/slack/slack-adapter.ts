@@ -3,14 +3,17 @@ import type { ChannelAdapter, InboundSink } from '../../src/channels/channel-ada
 import type { Logger } from '../../src/observability/logger.ts';
 import { acceptDelivery, type DeliveryDeps } from './accept-delivery.ts';
 import { connectReceiver } from './bolt-app.ts';
+import { acknowledgeMessage } from './acknowledge.ts';
 import { boltLogger } from './bolt-logger.ts';
-import { findReply, postReply, updateReply } from './deliver-reply.ts';
+import { removeReply, updateReply } from './change-reply.ts';
+import { findReply, postReply } from './deliver-reply.ts';
+import { readEarlier } from './earlier-messages.ts';
 import { createHttpRoute } from './http-route.ts';
 import type { TenantOf } from './parse-message.ts';
 import { renderReply } from './render-reply.ts';
 import { showProgress, suggestPrompts } from './show-progress.ts';
 import { createSlackCalls } from './slack-calls.ts';
-import { createSlackLookUps } from './slack-look-ups.ts';
+import { createSlackDirectory } from './slack-directory.ts';
 
 export type SlackAdapterOptions = {
   readonly botToken: string;
@@ -55,7 +58,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     fetch: options.fetch ?? globalThis.fetch,
     logger,
   });
-  const lookUps = createSlackLookUps({ calls, log, now });
+  const directory = createSlackDirectory({ calls, tenantOf, log, now });
   const background = createBackground();
   const stopping = new AbortController();
   let socket: App | undefined;
@@ -71,6 +74,10 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     tenantOf,
     now,
     log,
+    directoryChanged: (change) => {
+      directory.forget(change);
+      sink.directoryChanged(change);
+    },
     suggestPrompts: (channel) =>
       background.run(
         suggestPrompts(channel, options.suggestions ?? [], { calls, log, signal: stopping.signal }),
@@ -102,8 +109,13 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     post: (target, part, key, { signal }) => postReply(target, part, key, { calls, signal }),
     find: (target, key, { signal }) => findReply(target, key, { calls, signal }),
     update: (target, messageId, part, { signal }) => updateReply(target, messageId, part, { calls, signal }),
-    identify: lookUps.identify,
-    isExternal: lookUps.isExternal,
+    remove: (target, messageId, { signal }) => removeReply(target, messageId, { calls, signal }),
+    identify: directory.identify,
+    readers: directory.readers,
+    groupsOf: directory.groupsOf,
+    forget: (change) => directory.forget(change),
+    earlier: (thread, messageId, { signal }) => readEarlier(thread, messageId, { calls, log, signal }),
+    acknowledge: (_target, messageId, { signal }) => acknowledgeMessage(messageId, { calls, log, signal }),
     progress: (target, messageId, { signal }) => showProgress(target, messageId, { calls, log, signal }),
   };
 }

@@ -8,12 +8,16 @@ export type SlackMethod =
   | 'chat.postMessage'
   | 'chat.postEphemeral'
   | 'chat.update'
+  | 'chat.delete'
   | 'conversations.replies'
   | 'conversations.history'
   | 'assistant.threads.setStatus'
   | 'assistant.threads.setSuggestedPrompts'
   | 'conversations.info'
+  | 'conversations.members'
   | 'users.info'
+  | 'users.list'
+  | 'usergroups.list'
   | 'reactions.add';
 
 export type SlackCalls = {

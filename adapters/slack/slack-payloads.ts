@@ -29,8 +29,33 @@ export const MessageEvent = z.object({
   ts: z.string().regex(/^\d+\.\d+$/),
   thread_ts: z.string().optional(),
   files: z.array(z.unknown()).nullish(),
+  edited: z.unknown().optional(),
 });
 export type MessageEvent = z.infer<typeof MessageEvent>;
+
+/** A message inside the event that tells of its change: where it stands, the event says. */
+const ChangedMessage = MessageEvent.omit({ channel: true, channel_type: true }).extend({
+  type: z.literal('message').default('message'),
+});
+const Change = MessageEvent.pick({ channel: true, channel_type: true, ts: true }).extend({
+  type: z.literal('message'),
+});
+
+/** A message that was edited or unfurled, or deleted while its replies stand. https://docs.slack.dev/reference/events/message/message_changed */
+export const MessageChanged = Change.extend({
+  subtype: z.literal('message_changed'),
+  message: ChangedMessage,
+  previous_message: ChangedMessage.nullish(),
+});
+export type MessageChanged = z.infer<typeof MessageChanged>;
+
+/** https://docs.slack.dev/reference/events/message/message_deleted */
+export const MessageDeleted = Change.extend({
+  subtype: z.literal('message_deleted'),
+  deleted_ts: z.string().regex(/^\d+\.\d+$/),
+  previous_message: ChangedMessage.nullish(),
+});
+export type MessageDeleted = z.infer<typeof MessageDeleted>;
 
 export const HomeOpenedEvent = z.object({
   type: z.literal('app_home_opened'),

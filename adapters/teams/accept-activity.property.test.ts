@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/observability/logger.ts';
 import { createRecordingSink } from '../../src/testing/recording-sink.ts';
 import { createMemoryReferences } from '../../src/testing/teams/memory-conversation-references.ts';
-import { IncomingAction, IncomingCommand, IncomingMessage } from '../../src/core/message.ts';
+import {
+  IncomingAction,
+  IncomingCommand,
+  IncomingDeletion,
+  IncomingMessage,
+} from '../../src/core/message.ts';
 import { acceptActivity } from './accept-activity.ts';
 import { plainText } from './message-text.ts';
 import { Activity } from './teams-activities.ts';
@@ -48,6 +53,7 @@ const activity = fc.record({
     'conversationUpdate',
     'installationUpdate',
     'messageUpdate',
+    'messageDelete',
     'new',
   ),
   id: fc.constantFrom('1', '2', null),
@@ -64,6 +70,10 @@ const activity = fc.record({
   }),
   channelData: fc.oneof(
     fc.constant({ tenant: { id: 't' }, channel: { id: '19:c', type: 'new' } }),
+    fc.record({
+      tenant: fc.constant({ id: 't' }),
+      eventType: fc.constantFrom('editMessage', 'undeleteMessage', 'softDeleteMessage', 'new', null),
+    }),
     fc.anything(),
   ),
   text: fc.oneof(
@@ -91,10 +101,13 @@ describe('whatever Teams sends', () => {
           now: Date.now,
           log: createLogger('silent'),
           welcome: () => undefined,
+          teamChanged: () => undefined,
         });
 
         expect([200, 501]).toContain(status);
         for (const message of sink.messages) expect(IncomingMessage.parse(message)).toBeDefined();
+        for (const edit of sink.edits) expect(IncomingMessage.parse(edit)).toBeDefined();
+        for (const deletion of sink.deletions) expect(IncomingDeletion.parse(deletion)).toBeDefined();
         for (const command of sink.commands) expect(IncomingCommand.parse(command)).toBeDefined();
         for (const action of sink.actions) expect(IncomingAction.parse(action)).toBeDefined();
       }),

@@ -12,6 +12,8 @@ import {
   type Origin,
   originOf,
   parseAction,
+  parseDeletion,
+  parseEdit,
   parseMessage,
   type TenantOf,
 } from './parse-activity.ts';
@@ -28,6 +30,8 @@ export type AcceptDeps = {
   readonly log: Logger;
   /** Called without being waited for: must not throw. */
   readonly welcome: (reference: ConversationReference) => void;
+  /** Called without being waited for when a team's members or channels changed: must not throw. */
+  readonly teamChanged: (origin: Origin, reference: ConversationReference, sink: InboundSink) => void;
 };
 
 /** Teams waits 15 s: what takes longer than this is refused in time, and deduplicated when Teams tries again. */
@@ -39,7 +43,12 @@ const TRY_AGAIN = "Sorry, I couldn't take that just now. Please try again in a m
 const OLD_BUTTON = "This button doesn't work any more. Please ask your question again.";
 const UNKNOWN_TENANT =
   "Footnote isn't set up for this organisation yet. Whoever runs Footnote can add it; please ask them.";
-const RECEIPTS = { 'ask-a-person': 'Asking a person…', 'share-answer': 'Sharing it…' } as const;
+const RECEIPTS = {
+  'ask-a-person': 'Asking a person…',
+  'share-answer': 'Sharing it…',
+  'ask-privately': 'I answer that in our own chat…',
+  choose: 'Looking it up…',
+} as const;
 
 /** Feedback comes as an invoke. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-messages-ai-generated-content */
 const Feedback = z.object({ actionName: z.literal('feedback') });
@@ -59,7 +68,9 @@ async function withDeadline<T>(work: Promise<T>): Promise<T> {
 }
 
 function referenceOf({ activity, tenant, place }: Origin): ConversationReference {
+  const team = activity.channelData?.team?.id;
   return {
+    ...(team ? { team } : {}),
     tenant,
     conversation: place.id,
     workspace: place.workspace,
@@ -91,6 +102,12 @@ export async function acceptActivity(activity: Activity, deps: AcceptDeps): Prom
     case 'message':
       await withDeadline(acceptMessage(origin, deps));
       return TAKEN;
+    case 'messageUpdate':
+      await withDeadline(acceptEdit(origin, deps));
+      return TAKEN;
+    case 'messageDelete':
+      await withDeadline(acceptDeletion(origin, deps));
+      return TAKEN;
     case 'invoke':
       return answerInvoke(activity, deps);
     case 'conversationUpdate':
@@ -115,6 +132,21 @@ async function acceptMessage(origin: Origin, { sink, references, log }: AcceptDe
   else await sink.message(parsed.message);
 }
 
+async function acceptEdit(origin: Origin, { sink, references, log }: AcceptDeps): Promise<void> {
+  const parsed = parseEdit(origin);
+  if (parsed.kind === 'ignored') {
+    log.debug({ reason: parsed.reason }, 'Teams edit ignored');
+    return;
+  }
+  await references.save(referenceOf(origin), writerOf(origin));
+  await sink.edit(parsed.message);
+}
+
+async function acceptDeletion(origin: Origin, { sink }: AcceptDeps): Promise<void> {
+  const deletion = parseDeletion(origin);
+  if (deletion) await sink.deletion(deletion);
+}
+
 async function acceptPress(origin: Origin, { sink, references, log }: AcceptDeps): Promise<Acknowledgement> {
   const action = parseAction(origin);
   if (!action) return shown(OLD_BUTTON);
@@ -136,9 +168,28 @@ function answerInvoke({ name, value }: Activity, { log }: AcceptDeps): Acknowled
   return { status: 501 };
 }
 
+/** Who came, left or was told of reads other places of the team too. */
+function tellOfChange(origin: Origin, { sink, teamChanged }: AcceptDeps): void {
+  const { activity, place, author } = origin;
+  const { membersAdded, membersRemoved, channelData, recipient } = activity;
+  const others = [...(membersAdded ?? []), ...(membersRemoved ?? [])].filter(({ id }) => id !== recipient.id);
+  if (others.length === 0 && !channelData?.eventType) return;
+  const { id: channel = place.id } = channelData?.channel ?? {};
+  for (const id of new Set([place.id, channel]))
+    sink.directoryChanged({ kind: 'place', place: { ...place, id } });
+  const { tenant, workspace } = author;
+  for (const { id, aadObjectId } of others) {
+    const person = { tenant, channel: 'teams', workspace, id: aadObjectId ?? id, guest: false } as const;
+    sink.directoryChanged({ kind: 'person', person });
+  }
+  if (channelData?.team) teamChanged(origin, referenceOf(origin), sink);
+}
+
 /** Greets where Footnote was added, and forgets where it was removed. Both kinds of update tell of either. */
-async function acceptMembership(origin: Origin, { references, welcome }: AcceptDeps): Promise<void> {
+async function acceptMembership(origin: Origin, deps: AcceptDeps): Promise<void> {
+  const { references, welcome } = deps;
   const { activity, tenant, place } = origin;
+  tellOfChange(origin, deps);
   const bot = activity.recipient.id;
   const added = activity.membersAdded?.some(({ id }) => id === bot) || activity.action?.startsWith('add');
   const removed =

@@ -1,5 +1,5 @@
 import type { ActionName } from '../../src/core/message.ts';
-import { cutRuns, textOfRuns, visibleCharacters } from './teams-markdown.ts';
+import { cutRuns, shorten, textOfRuns, visibleCharacters } from './teams-markdown.ts';
 import type { Run } from '../../src/channels/inline-runs.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -13,13 +13,17 @@ const MOST_ROWS = 40;
 const MOST_CHARACTERS = 4_000;
 const LONGEST_CELL = 1_500;
 
-const TITLES: Readonly<Record<ActionName, string>> = {
+type Button = Exclude<ActionName, 'choose'>;
+
+const TITLES: Readonly<Record<Button, string>> = {
   'ask-a-person': 'Ask a person',
   'share-answer': 'Share in the conversation',
+  'ask-privately': 'Answer me alone',
 };
-const PROMPTS: Readonly<Record<ActionName, string>> = {
+const PROMPTS: Readonly<Record<Button, string>> = {
   'ask-a-person': 'Would you rather hear it from a person?',
   'share-answer': 'Only you can see this answer.',
+  'ask-privately': 'Would you like to hear it in our own chat?',
 };
 
 function card(body: readonly Json[], actions: readonly Json[] = []): Json {
@@ -44,7 +48,7 @@ export function fitsCard(rows: Rows): boolean {
 }
 
 /** Text runs, unlike text blocks, read no Markdown and make no links: a cell shows exactly its words. */
-function cellOf(runs: readonly Run[], heading: boolean): Json {
+function inlinesOf(runs: readonly Run[], heading: boolean): readonly Json[] {
   const inlines = runs.map(({ text, bold, italic, strike, code }) => ({
     type: 'TextRun',
     text: visibleCharacters(text),
@@ -53,8 +57,11 @@ function cellOf(runs: readonly Run[], heading: boolean): Json {
     ...(strike ? { strikethrough: true } : {}),
     ...(code ? { fontType: 'Monospace' } : {}),
   }));
-  const shown = inlines.length > 0 ? inlines : [{ type: 'TextRun', text: ' ' }];
-  return { type: 'TableCell', items: [{ type: 'RichTextBlock', inlines: shown }] };
+  return inlines.length > 0 ? inlines : [{ type: 'TextRun', text: ' ' }];
+}
+
+function cellOf(runs: readonly Run[], heading: boolean): Json {
+  return { type: 'TableCell', items: [{ type: 'RichTextBlock', inlines: inlinesOf(runs, heading) }] };
 }
 
 function tableCard(rows: Rows, columns: number): Card {
@@ -107,7 +114,7 @@ export function tableLines(rows: Rows): readonly (readonly Run[])[] {
 }
 
 /** Buttons in a card of their own, which repeats nothing of the answer. */
-export function buttonsCard(actions: readonly ActionName[], requestId: string): Card {
+export function buttonsCard(actions: readonly Button[], requestId: string): Card {
   const [first] = actions;
   const prompt = first === undefined ? '' : PROMPTS[first];
   const buttons = actions.map((action) => {
@@ -116,4 +123,27 @@ export function buttonsCard(actions: readonly ActionName[], requestId: string): 
   });
   const body = [{ type: 'TextBlock', text: prompt, wrap: true, isSubtle: true }];
   return { content: card(body, buttons), text: prompt };
+}
+
+const LONGEST_LABEL = 75;
+const FALLBACK_QUESTION = 'Which of these do you mean?';
+
+type Question = {
+  /** What stands above the buttons, a paragraph each; none when it stands in a message of its own. */
+  readonly lines: readonly (readonly Run[])[];
+  readonly labels: readonly string[];
+  readonly requestId: string;
+};
+
+/** A clarifying question with a button for each reading. Labels are shown as plain words, whatever they hold. */
+export function choicesCard({ lines, labels, requestId }: Question): Card {
+  const shown = lines.length > 0 ? lines : [[{ text: FALLBACK_QUESTION }]];
+  const body = shown.map((runs) => ({ type: 'RichTextBlock', inlines: inlinesOf(runs, false) }));
+  const buttons = labels.map((label, choice) => ({
+    type: 'Action.Execute',
+    verb: 'choose',
+    title: shorten(label, LONGEST_LABEL) || `Reading ${choice + 1}`,
+    data: { footnote: { action: 'choose', requestId, choice } },
+  }));
+  return { content: card(body, buttons), text: shown.map(textOfRuns).join('\n') };
 }

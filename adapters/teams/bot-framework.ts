@@ -41,6 +41,11 @@ const CLOUDS = {
   },
 } as const;
 
+/** Where the keys are published that Teams signs with. */
+export function openIdMetadataUrlOf({ cloud, openIdMetadataUrl }: TeamsCredentials): string {
+  return openIdMetadataUrl ?? CLOUDS[cloud].ToBotFromChannelOpenIdMetadataUrl;
+}
+
 /** botbuilder, configured. `issuer` is who signs what Teams sends; undefined in emulator mode, where nobody does. */
 export type BotFramework = {
   readonly appId: string;

@@ -10,6 +10,8 @@ export type ConversationReference = {
   readonly serviceUrl: string;
   /** Footnote's id there (`28:…`). */
   readonly bot: string;
+  /** The team that a channel belongs to, as the channel's events name it. */
+  readonly team?: string;
 };
 
 /** A person, by the id that they have everywhere, and the one that they have for this bot (`29:…`). */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
 import { answerReply } from '../../src/testing/replies.ts';
-import { ANA, BOT, CHANNEL, channelMention, TENANT } from '../../src/testing/teams/teams-activities.ts';
+import { ANA, BOT, CHANNEL, TENANT } from '../../src/testing/teams/teams-activities.ts';
 import { startTeamsGateway } from '../../src/testing/teams/teams-gateway.ts';
 import { startTeamsHarness, type TeamsHarness } from '../../src/testing/teams/teams-harness.ts';
 import { startTeamsStandIn, type TeamsFault } from '../../src/testing/teams/teams-stand-in.ts';
@@ -230,24 +230,6 @@ describe('posting to Teams', () => {
   });
 });
 
-describe('updating in Teams', () => {
-  it('reports a message that a person deleted as gone for good', async () => {
-    const updated = harness.adapter.update(harness.target, `${CHANNEL}|1`, PART, {
-      signal: AbortSignal.timeout(5_000),
-    });
-
-    await expect(updated).rejects.toMatchObject({ outcome: 'rejected', retryable: false });
-  });
-
-  it('refuses ids that are none', async () => {
-    const updated = harness.adapter.update(harness.target, 'nonsense', PART, {
-      signal: AbortSignal.timeout(5_000),
-    });
-
-    await expect(updated).rejects.toMatchObject({ outcome: 'rejected', retryable: false });
-  });
-});
-
 describe('showing progress in Teams', () => {
   it('shows the typing signal in the thread, and never throws', async () => {
     await harness.adapter.progress(harness.target, undefined, { signal: AbortSignal.timeout(5_000) });
@@ -255,53 +237,5 @@ describe('showing progress in Teams', () => {
     await harness.adapter.progress(harness.target, undefined, { signal: AbortSignal.timeout(5_000) });
 
     expect(harness.teams.callsOf('send').map(({ body }) => body.type)).toEqual(['typing', 'typing']);
-  });
-});
-
-describe('who asks, and who reads', () => {
-  const call = { signal: AbortSignal.timeout(20_000) };
-  const member = {
-    id: ANA.id,
-    aadObjectId: ANA.aadObjectId,
-    name: 'Ana Lee',
-    email: 'ana@example.com',
-    tenantId: TENANT,
-  };
-
-  it.each([
-    ['a colleague', { userRole: 'user' }, false],
-    ['a guest', { userRole: 'guest' }, true],
-    ['somebody of another tenant', { userRole: 'user', tenantId: 'other' }, true],
-  ])('knows %s', async (_name, facts, guest) => {
-    await harness.gateway.send(channelMention(harness.teams.serviceUrl, 'How many days?'));
-    harness.teams.members.push({ ...member, ...facts });
-
-    const known = await harness.adapter.identify(PERSON, call);
-    await harness.adapter.identify(PERSON, call);
-
-    expect(known).toEqual({ ...PERSON, name: 'Ana Lee', email: 'ana@example.com', guest });
-    expect(harness.teams.callsOf('member')).toHaveLength(1);
-  });
-
-  it('leaves somebody as they were whom Teams does not know', async () => {
-    await harness.gateway.send(channelMention(harness.teams.serviceUrl, 'How many days?'));
-
-    expect(await harness.adapter.identify(PERSON, call)).toEqual(PERSON);
-  });
-
-  it.each([
-    ['colleagues alone', [{ userRole: 'user' }], false],
-    ['a guest among them', [{ userRole: 'user' }, { userRole: 'guest' }], true],
-  ])('tells whether strangers read: %s', async (_name, facts, external) => {
-    harness.teams.members.push(...facts.map((fact) => ({ ...member, ...fact })));
-
-    expect(await harness.adapter.isExternal(PLACE, call)).toBe(external);
-  });
-
-  it('counts a place as read by strangers when Teams does not tell', async () => {
-    harness.teams.failNext('members', { kind: 'status', status: 403 });
-
-    expect(await harness.adapter.isExternal(PLACE, call)).toBe(true);
-    expect(await harness.adapter.isExternal({ ...PLACE, id: '19:unknown' }, call)).toBe(true);
   });
 });

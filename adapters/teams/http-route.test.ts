@@ -173,6 +173,7 @@ describe('POST /api/messages', () => {
       now: Date.now,
       log: createLogger('silent'),
       welcome: () => undefined,
+      teamChanged: () => undefined,
     });
     const refused = expect(accepted).rejects.toMatchObject({ retryable: true });
     await vi.advanceTimersByTimeAsync(8_000);

@@ -43,6 +43,13 @@ const bits = fc.constantFrom(
   'https://evil.example/b?c=d',
   'www.evil.example',
   'evil.example/path',
+  'evil.example',
+  'sub.evil.com.',
+  'ana@evil.example',
+  'пример.рф',
+  '[1]\\(https://evil.example)',
+  '[1]\\(evil.example)',
+  '[1]\\: https://evil.example',
   '<https://evil.example>',
   '[r]: https://evil.example',
   '[x][r]',
@@ -142,6 +149,32 @@ describe('whatever a model writes', () => {
         expect(shown.flatMap((message) => message.actions)).toEqual(['ask-a-person']);
       }),
       { numRuns: 40 },
+    );
+  });
+
+  it('shows the readings of a question as plain words, and carries nothing of them in its buttons', () => {
+    const label = markdown.map((text) => text.slice(0, 75));
+    fc.assert(
+      fc.property(markdown, fc.array(label, { minLength: 2, maxLength: 5 }), (text, labels) => {
+        const choices = labels.map((words) => ({ label: words, question: `secret ${words}` }));
+        const reply: Reply = { kind: 'clarification', requestId: 'r', text, actions: [], choices };
+
+        const payload = renderReply(reply, THREAD).at(-1)?.payload ?? {};
+
+        const buttons = objectsIn(payload).filter(({ type }) => type === 'Action.Execute');
+        expect(buttons.map(({ data }) => data)).toEqual(
+          labels.map((_, choice) => ({ footnote: { action: 'choose', requestId: 'r', choice } })),
+        );
+        for (const { title } of buttons) {
+          expect(String(title)).not.toBe('');
+          expect(String(title)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+          expect(String(title).length).toBeLessThanOrEqual(75);
+        }
+        for (const { type } of objectsIn(payload))
+          expect(['TextBlock', 'Action.OpenUrl']).not.toContain(type);
+        expect(JSON.stringify(payload).length * 2).toBeLessThan(28 * 1024);
+      }),
+      { numRuns: 60 },
     );
   });
 

@@ -253,3 +253,28 @@ describe('buttons', () => {
     expect(parts[0]?.payload.channelData).toEqual({ feedbackLoop: { type: 'default' } });
   });
 });
+
+describe('addresses in Teams', () => {
+  it('open pages at their words, on hovering and in the list', () => {
+    const at = (number: number) => ({
+      ...citation(number),
+      link: `https://handbook.example/p${number}#:~:text=You%20have`,
+    });
+
+    const [part] = renderReply(answer('Yes [1].', [at(1), at(2), at(3)]), THREAD);
+
+    expect(claimsOf(part?.payload ?? {})[0]).toMatchObject({ appearance: { url: at(1).link } });
+    expect(shownMarkdown(textOf(part)).links).toEqual([at(2).link, at(3).link]);
+  });
+
+  it.each([
+    ['a domain', 'Go to evil.com now.', 'Go to `evil.com` now.'],
+    ['a domain of another script', 'пример.рф', '`пример.рф`'],
+    ['a mail address', 'Ask ana.lee@example.co.uk.', 'Ask `ana.lee@example.co.uk`.'],
+    ['a mail address that ends early', 'ana@example.c', '`ana@example.c`'],
+    ['a file name', 'See README.md.', 'See `README.md`.'],
+    ['abbreviations and numbers', 'e.g. 3.5 days, i.e. v1.2', 'e.g. 3.5 days, i.e. v1.2'],
+  ])('are copied, not pressed: %s', (_name, text, expected) => {
+    expect(rendered(`${text} [1]`)).toBe(`${expected} [1]`);
+  });
+});

@@ -2,7 +2,7 @@ import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapt
 import type { Citation } from '../../src/core/citation.ts';
 import type { ActionName } from '../../src/core/message.ts';
 import type { Reply } from '../../src/core/reply.ts';
-import { buttonsCard, type Card, fitsCard, tableCards, tableLines } from './adaptive-cards.ts';
+import { buttonsCard, type Card, choicesCard, fitsCard, tableCards, tableLines } from './adaptive-cards.ts';
 import { claimOf, type Json, markersIn, messageEntity, MOST_CLAIMS } from './citation-entity.ts';
 import { type Block, markdownBlocks } from './markdown-blocks.ts';
 import { linkTarget, shorten } from './teams-markdown.ts';
@@ -17,6 +17,8 @@ const MOST_CHARACTERS = 38_000;
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
 const CHANNELS = { slack: 'Slack', teams: 'Teams', web: 'the web chat' } as const;
 const QUOTE_LIMIT = 300;
+/** A card's JSON stays well under Teams' 28 KB. */
+const LONGEST_QUESTION = 2_000;
 
 /** A message in the making: text in Teams' Markdown, or a card. */
 type Piece =
@@ -79,7 +81,11 @@ function closingBlocks(reply: Reply): Block[] {
     { kind: 'line', first: '', rest: '', runs: [{ text, italic: true }], spaceBefore: true },
   ];
   switch (reply.kind) {
-    case 'answer':
+    case 'answer': {
+      const { verified } = reply;
+      return verified ? closing(`Checked by ${verified.by} on ${verified.on}`) : [];
+    }
+    case 'clarification':
       return [];
     case 'notice': {
       if (!reply.origin) return [];
@@ -115,14 +121,36 @@ function claimsOf(
 }
 
 /** What everybody sees already can't be shared, and in a chat of two there is nobody to share it with. */
-function buttonsOf(reply: Reply, target: ReplyTarget): readonly ActionName[] {
+function buttonsOf(reply: Reply, target: ReplyTarget): readonly Exclude<ActionName, 'choose'>[] {
   const shareable = target.kind === 'private' && target.place.kind !== 'direct';
-  return [...new Set(reply.actions)].filter((action) => action !== 'share-answer' || shareable);
+  const alone =
+    target.kind === 'private' || (target.kind === 'thread' && target.thread.place.kind === 'direct');
+  return [...new Set(reply.actions)].flatMap((action) => {
+    if (action === 'choose') return [];
+    if (action === 'share-answer') return shareable ? [action] : [];
+    return action === 'ask-privately' && alone ? [] : [action];
+  });
 }
 
 function cardPart({ content, text }: Card, more: Readonly<Record<string, unknown>> = {}): RenderedPart {
   // Text beside a card would make two messages of it, of which Teams gives no id.
   return { text, payload: { type: 'message', attachments: [{ contentType: CARD_TYPE, content }], ...more } };
+}
+
+/** A question stands in the card of its buttons, so that one message says all; what a card can't show stands before it. */
+function questionParts(
+  { choices, requestId }: Extract<Reply, { kind: 'clarification' }>,
+  body: readonly Block[],
+  parts: readonly RenderedPart[],
+): readonly RenderedPart[] {
+  const lines = body.flatMap((block) =>
+    block.kind === 'line' ? [[{ text: block.first }, ...block.runs]] : [],
+  );
+  const length = lines.flat().reduce((sum, { text }) => sum + text.length, 0);
+  const fits = lines.length === body.length && length > 0 && length <= LONGEST_QUESTION;
+  const labels = choices.map(({ label }) => label);
+  const card = cardPart(choicesCard({ lines: fits ? lines : [], labels, requestId }));
+  return fits ? [card] : [...parts, card];
 }
 
 /**
@@ -165,5 +193,6 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
     };
   });
   const buttons = buttonsOf(reply, target);
-  return buttons.length > 0 ? [...parts, cardPart(buttonsCard(buttons, reply.requestId))] : parts;
+  const shownParts = reply.kind === 'clarification' ? questionParts(reply, body, parts) : parts;
+  return buttons.length > 0 ? [...shownParts, cardPart(buttonsCard(buttons, reply.requestId))] : shownParts;
 }

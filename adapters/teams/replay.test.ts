@@ -83,6 +83,26 @@ const ACTIONS: Readonly<Record<string, object>> = {
   'press-ask-a-person': PRESS,
   'press-share-answer': { ...PRESS, name: 'share-answer' },
   'press-submit': PRESS,
+  'press-ask-privately': { ...PRESS, name: 'ask-privately', handle: `29:1ana-scrubbed|${PERSONAL}` },
+  'press-choose': { ...PRESS, name: 'choose', choice: 2 },
+  'press-choose-submit': { ...PRESS, name: 'choose', choice: 0 },
+};
+
+const EDITS: Readonly<Record<string, object>> = {
+  'message-update': {
+    ...MESSAGES['channel-mention'],
+    eventId: expect.stringMatching(/^19:.*\|1767225600100\|editMessage\|/),
+    text: 'how many days of sick leave?',
+  },
+};
+
+const DELETIONS: Readonly<Record<string, object>> = {
+  'message-delete': {
+    eventId: expect.stringMatching(/^19:.*\|1767225600100\|softDeleteMessage\|/),
+    messageId: `${ROOT}|1767225600100`,
+    thread: THREAD,
+    sentAt: '2026-01-01T00:00:00.100Z',
+  },
 };
 
 const NOT_HANDED_IN: Readonly<Record<string, number>> = {
@@ -96,11 +116,12 @@ const NOT_HANDED_IN: Readonly<Record<string, number>> = {
   'group-unnamed': 200,
   'invoke-unknown': 501,
   'member-added': 200,
-  'message-delete': 200,
   'message-reaction': 200,
-  'message-update': 200,
   'own-message': 200,
+  'press-choose-nothing': 200,
   'press-unknown': 200,
+  'channel-shared-with-team': 200,
+  'team-member-removed': 200,
   typing: 200,
   'unknown-tenant': 200,
   'unknown-type': 200,
@@ -126,7 +147,9 @@ describe('activities in the shape that Teams sends', () => {
   it('are all replayed by this test', () => {
     const names = readdirSync(FIXTURES).map((file) => file.replace(/\.json$/, ''));
 
-    const tested = [MESSAGES, COMMANDS, ACTIONS, NOT_HANDED_IN].flatMap((table) => Object.keys(table));
+    const tested = [MESSAGES, EDITS, DELETIONS, COMMANDS, ACTIONS, NOT_HANDED_IN].flatMap((table) =>
+      Object.keys(table),
+    );
     expect(names.toSorted()).toEqual(tested.toSorted());
   });
 
@@ -136,6 +159,23 @@ describe('activities in the shape that Teams sends', () => {
     expect(answer).toEqual({ status: 200, body: '' });
     expect(gateway.sink.messages).toHaveLength(1);
     expect(gateway.sink.messages[0]).toMatchObject(expected);
+  });
+
+  it.each(Object.entries(EDITS))('hands %s in as an edit', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toEqual({ status: 200, body: '' });
+    expect(gateway.sink.messages).toEqual([]);
+    expect(gateway.sink.edits).toHaveLength(1);
+    expect(gateway.sink.edits[0]).toMatchObject(expected);
+  });
+
+  it.each(Object.entries(DELETIONS))('hands %s in as a deletion', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toEqual({ status: 200, body: '' });
+    expect(gateway.sink.deletions).toHaveLength(1);
+    expect(gateway.sink.deletions[0]).toMatchObject(expected);
   });
 
   it.each(Object.entries(COMMANDS))('hands %s in as a command', async (name, expected) => {
@@ -162,8 +202,8 @@ describe('activities in the shape that Teams sends', () => {
     const answer = await replay(name);
 
     expect(answer.status).toBe(status);
-    const { messages, commands, actions } = gateway.sink;
-    expect([...messages, ...commands, ...actions]).toEqual([]);
+    const { messages, edits, deletions, commands, actions } = gateway.sink;
+    expect([...messages, ...edits, ...deletions, ...commands, ...actions]).toEqual([]);
   });
 
   it('answers feedback with an empty object, as Teams wants it', async () => {
@@ -201,5 +241,54 @@ describe('being added', () => {
     expect(answer.status).toBe(200);
     await expect.poll(() => teams.callsOf('send')).toHaveLength(1);
     expect(teams.messages(PERSONAL)).toEqual([]);
+  });
+});
+
+describe('a change of who reads', () => {
+  const placeOf = (id: string) =>
+    expect.objectContaining({ kind: 'place', place: expect.objectContaining({ id }) });
+
+  it('is told of a group chat that somebody joins, and of who joined', async () => {
+    await replay('member-added');
+
+    expect(gateway.sink.directoryChanges).toEqual([
+      placeOf('19:group-scrubbed@thread.v2'),
+      {
+        kind: 'person',
+        person: {
+          tenant: 'default',
+          channel: 'teams',
+          workspace: TENANT,
+          id: '29:1ben-scrubbed',
+          guest: false,
+        },
+      },
+    ]);
+  });
+
+  it('is told of every channel of a team that somebody left', async () => {
+    await replay('team-member-removed');
+
+    const changes = gateway.sink.directoryChanges;
+    expect(changes).toContainEqual(
+      expect.objectContaining({
+        person: expect.objectContaining({ id: 'bbbbbbbb-0000-4000-8000-000000000003' }),
+      }),
+    );
+    await expect.poll(() => changes).toContainEqual(placeOf(CHANNEL));
+  });
+
+  it('is told of a channel that is shared, though its channels are not listed', async () => {
+    teams.failNext('channels', { kind: 'status', status: 503 });
+
+    await replay('channel-shared-with-team');
+
+    expect(gateway.sink.directoryChanges).toContainEqual(placeOf('19:shared-scrubbed@thread.tacv2'));
+  });
+
+  it('is not told when Footnote alone came', async () => {
+    await replay('bot-installed');
+
+    expect(gateway.sink.directoryChanges).toEqual([]);
   });
 });

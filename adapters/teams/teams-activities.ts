@@ -4,9 +4,14 @@ const Account = z.object({
   id: z.string().min(1),
   name: z.string().nullish(),
   aadObjectId: z.string().min(1).nullish(),
+  /** Teams' own account fields, where it sends them. */
+  tenantId: z.string().nullish().catch(undefined),
+  userRole: z.string().nullish().catch(undefined),
 });
 
 const Named = z.object({ id: z.string().min(1) });
+
+const Member = Named.extend({ aadObjectId: z.string().min(1).nullish().catch(undefined) });
 
 const Mention = z.object({
   type: z.literal('mention'),
@@ -49,8 +54,8 @@ export const Activity = z.object({
   channelData: ChannelData.nullish().catch(undefined),
   value: z.unknown().optional(),
   action: z.string().nullish(),
-  membersAdded: z.array(Named).nullish(),
-  membersRemoved: z.array(Named).nullish(),
+  membersAdded: z.array(Member).nullish(),
+  membersRemoved: z.array(Member).nullish(),
 });
 export type Activity = z.infer<typeof Activity>;
 

@@ -2,13 +2,20 @@ import type { ChannelAdapter, InboundSink } from '../../src/channels/channel-ada
 import type { Logger } from '../../src/observability/logger.ts';
 import type { AcceptDeps } from './accept-activity.ts';
 import { createBotFramework, type TeamsCredentials } from './bot-framework.ts';
+import { withinBudget } from './budgeted-calls.ts';
+import { removeReply, updateReply } from './change-reply.ts';
 import { createConnectorCalls } from './connector-calls.ts';
 import type { ConversationReference, ConversationReferences } from './conversation-references.ts';
-import { postReply, showTyping, updateReply } from './deliver-reply.ts';
+import { postReply, showTyping } from './deliver-reply.ts';
+import { referenceFor } from './destination.ts';
 import { createHttpRoute } from './http-route.ts';
-import type { TenantOf } from './parse-activity.ts';
+import type { Origin, TenantOf } from './parse-activity.ts';
+import { OpenStreams } from './open-streams.ts';
 import { renderReply } from './render-reply.ts';
-import { createTeamsLookUps } from './teams-look-ups.ts';
+import { createSendBudget, type SendBudget } from './send-budget.ts';
+import { parseMessageId } from './teams-ids.ts';
+import { streamReply } from './stream-reply.ts';
+import { createTeamsDirectory } from './teams-directory.ts';
 
 export type TeamsAdapterOptions = {
   /** Undefined: emulator mode, which authenticates nobody and speaks to services of this machine alone. */
@@ -19,6 +26,8 @@ export type TeamsAdapterOptions = {
   readonly now: () => number;
   readonly log: Logger;
   readonly fetch?: typeof fetch;
+  /** How much may be sent. Default: what Teams takes, counted in this process alone. */
+  readonly budget?: SendBudget;
 };
 
 const PROGRESS_TIMEOUT_MS = 5_000;
@@ -34,8 +43,12 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
   const { credentials, references, tenantOf, now, log } = options;
   const fetcher = options.fetch ?? globalThis.fetch;
   const framework = createBotFramework(credentials, fetcher);
-  const calls = createConnectorCalls(framework, fetcher);
-  const lookUps = createTeamsLookUps({ calls, references, log, now });
+  const calls = withinBudget(
+    createConnectorCalls(framework, fetcher),
+    options.budget ?? createSendBudget(now),
+  );
+  const streams = new OpenStreams(now);
+  const directory = createTeamsDirectory({ calls, references, log });
   const background = new Set<Promise<void>>();
   const stopping = new AbortController();
 
@@ -53,7 +66,26 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
     const running = greet(reference).finally(() => background.delete(running));
     background.add(running);
   };
-  const acceptDeps = (sink: InboundSink): AcceptDeps => ({ sink, references, tenantOf, now, log, welcome });
+  async function tellChannels(
+    { place }: Origin,
+    reference: ConversationReference,
+    sink: InboundSink,
+  ): Promise<void> {
+    const signal = AbortSignal.any([stopping.signal, AbortSignal.timeout(WELCOME_TIMEOUT_MS)]);
+    try {
+      for (const id of await directory.channelsOf(reference, { signal }))
+        sink.directoryChanged({ kind: 'place', place: { ...place, id } });
+    } catch (error) {
+      log.debug({ err: error }, 'Teams does not list the channels of a team that changed');
+    }
+  }
+  const teamChanged: AcceptDeps['teamChanged'] = (origin, reference, sink) => {
+    const running = tellChannels(origin, reference, sink).finally(() => background.delete(running));
+    background.add(running);
+  };
+  const acceptDeps = (sink: InboundSink): AcceptDeps => {
+    return { sink, references, tenantOf, now, log, welcome, teamChanged };
+  };
 
   return {
     name: 'teams',
@@ -68,9 +100,29 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
     // The Bot Connector can't read a conversation's messages, nor does it take a key that would make a post repeatable.
     find: async () => undefined,
     update: (target, messageId, part, { signal }) =>
-      updateReply(target, messageId, part, { calls, references, signal }),
-    identify: lookUps.identify,
-    isExternal: lookUps.isExternal,
+      updateReply(target, messageId, part, { calls, references, streams, now, signal }),
+    remove: (target, messageId, { signal }) =>
+      removeReply(target, messageId, { calls, references, streams, now, signal }),
+    stream: (target, { signal }) => streamReply(target, { calls, references, streams, now, log, signal }),
+    identify: directory.identify,
+    readers: directory.readers,
+    // The bot's token opens neither Entra's groups nor a conversation's messages: both want Microsoft Graph.
+    groupsOf: async () => [],
+    earlier: async () => [],
+    async acknowledge(target, messageId, options) {
+      const address = parseMessageId(messageId);
+      if (!address) return false;
+      const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PROGRESS_TIMEOUT_MS)]);
+      const { conversation, activity } = address;
+      try {
+        const reference = await referenceFor(target, conversation, { references });
+        await calls.react({ conversation, reference }, activity, signal);
+        return true;
+      } catch (error) {
+        log.debug({ err: error }, 'Teams took no reaction');
+        return false;
+      }
+    },
     async progress(target, _messageId, options) {
       const signal = AbortSignal.any([options.signal, AbortSignal.timeout(PROGRESS_TIMEOUT_MS)]);
       try {

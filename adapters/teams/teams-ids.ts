@@ -19,13 +19,41 @@ export function messageId(conversation: string, activity: string): string {
   return `${conversation}|${activity}`;
 }
 
-/** The parts of a `messageId`; undefined for what is none. */
-export function parseMessageId(
-  id: string,
-): { readonly conversation: string; readonly activity: string } | undefined {
+const STREAMED = /^stream:(\d{1,16}):(.+)$/;
+
+/** The id of a message that began as a stream at `startedMs`: it may still want an end before it can be replaced. */
+export function streamedMessageId(conversation: string, activity: string, startedMs: number): string {
+  return messageId(conversation, `stream:${startedMs}:${activity}`);
+}
+
+/** Where a message stands. `streamedAtMs` is when its stream began, if it came by one. */
+export type MessageAddress = {
+  readonly conversation: string;
+  readonly activity: string;
+  readonly streamedAtMs?: number;
+};
+
+/** The parts of a `messageId` or `streamedMessageId`; undefined for what is none. */
+export function parseMessageId(id: string): MessageAddress | undefined {
   const mark = id.lastIndexOf('|');
   if (mark <= 0 || mark === id.length - 1) return undefined;
-  return { conversation: id.slice(0, mark), activity: id.slice(mark + 1) };
+  const conversation = id.slice(0, mark);
+  const activity = id.slice(mark + 1);
+  const [, started, streamed] = STREAMED.exec(activity) ?? [];
+  if (streamed === undefined) return { conversation, activity };
+  return { conversation, activity: streamed, streamedAtMs: Number(started) };
+}
+
+const UNSENT = 'unsent';
+
+/** Stands for a part that was kept from people on purpose: there is no message. */
+export function unsentMessageId(deliveryId: string): string {
+  return messageId(UNSENT, deliveryId);
+}
+
+/** Whether an address is that of an `unsentMessageId`. */
+export function isUnsent({ conversation }: MessageAddress): boolean {
+  return conversation === UNSENT;
 }
 
 /** The address of a private reply: the person's id at this bot, and the conversation in which they asked for it. */

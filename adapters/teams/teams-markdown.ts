@@ -9,6 +9,12 @@ const LIVE_TAG =
 /** What Teams would turn into a link by itself. */
 const ADDRESS =
   /(?:[a-z][a-z\d+.-]{1,20}:\/\/|www\.)[^\s`]+|(?:[\p{L}\d-]{1,63}\.){1,8}[\p{L}]{2,24}(?::\d{1,5})?[/?#][^\s`]*/giu;
+/**
+ * What some clients would turn into a link: a domain or mail address alone. File names look the same, and fixed width suits
+ * them too.
+ */
+const BARE_DOMAIN =
+  /[\p{L}\d._%+-]{1,64}@(?:[\p{L}\d_-]{1,63}\.){1,8}[\p{L}\d_-]{1,63}|(?:[\p{L}\d][\p{L}\d-]{0,62}\.){1,8}(?:xn--[a-z\d-]{2,59}|\p{L}{2,24})(?![\p{L}\d])/giu;
 
 /** Removes what can't be seen, so that it can't mislead. */
 export function visibleCharacters(text: string): string {
@@ -42,10 +48,20 @@ export function escapeMarkdown(text: string): string {
   let written = '';
   let from = 0;
   for (const match of shown.matchAll(ADDRESS)) {
-    written += `${escapeProse(shown.slice(from, match.index))}${codeSpan(match[0])}`;
+    written += `${escapeDomains(shown.slice(from, match.index))}${codeSpan(match[0])}`;
     from = match.index + match[0].length;
   }
-  return written + escapeProse(shown.slice(from));
+  return written + escapeDomains(shown.slice(from));
+}
+
+function escapeDomains(text: string): string {
+  let written = '';
+  let from = 0;
+  for (const match of text.matchAll(BARE_DOMAIN)) {
+    written += `${escapeProse(text.slice(from, match.index))}${codeSpan(match[0])}`;
+    from = match.index + match[0].length;
+  }
+  return written + escapeProse(text.slice(from));
 }
 
 /** Fixed-width text inside a line. */
@@ -67,7 +83,9 @@ export function linkTarget(link: string, limit = 2_000): string | undefined {
   const target = url.href.replace(/[()<>"'\\|*_~`[\]]/g, (character) => {
     return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   });
-  return target.length <= limit ? target : undefined;
+  // What opens a page at its words must stay as it is: https://wicg.github.io/scroll-to-text-fragment/
+  const working = target.replace('#:%7E:text=', '#:~:text=');
+  return working.length <= limit ? working : undefined;
 }
 
 function decorate(text: string, { bold, italic, strike }: Run): string {
@@ -94,7 +112,13 @@ function writeRun(run: Run): string {
 
 /** Writes runs in Teams' Markdown, escaped. */
 export function writeRuns(runs: readonly Run[]): string {
-  return runs.map(writeRun).join('');
+  return runs
+    .map((run, at) => {
+      const written = writeRun(run);
+      // After a footnote's number, which may end the piece before, these would make a link of it.
+      return at === 0 || runs[at - 1]?.marker ? written.replace(/^[(:]/, '\\$&') : written;
+    })
+    .join('');
 }
 
 /** The runs' text without any markup. */

@@ -1,40 +1,22 @@
-import type { IncomingMessage as HttpRequest, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import type { Acceptance, InboundSink } from '../../src/channels/channel-adapter.ts';
+import type { InboundSink } from '../../src/channels/channel-adapter.ts';
 import { ActionName } from '../../src/core/message.ts';
-import type { Thread } from '../../src/core/thread.ts';
-import type { Logger } from '../../src/observability/logger.ts';
 import { before } from './deadline.ts';
 import { type ApiReply, apiError } from './http-reply.ts';
-import { readJsonBody } from './json-body.ts';
 import {
-  conversationOf,
-  HELP_DESK,
-  ownsConversation,
-  type Person,
-  personalId,
-  principalOf,
-} from './person.ts';
-import type { WebMessage, WebTranscript } from './web-transcript.ts';
-
-const LONGEST_TEXT = 100_000;
-
-/** One call with who made it; `id` is what the path names; the signal ends it. */
-export type ChatCall = {
-  readonly request: HttpRequest;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  readonly person: Person;
-  readonly id: string | undefined;
-  readonly signal: AbortSignal;
-};
-
-export type ChatDependencies = {
-  readonly transcript: WebTranscript;
-  readonly tenant: string;
-  readonly now: () => Date;
-  readonly log: Logger;
-};
+  type ChatCall,
+  type ChatDependencies,
+  handIn,
+  LONGEST_TEXT,
+  mark,
+  NO_CONVERSATION,
+  threadOf,
+  TOO_LONG,
+} from './hand-in.ts';
+import { readJsonBody } from './json-body.ts';
+import { conversationOf, HELP_DESK, ownsConversation, personalId, principalOf } from './person.ts';
+import type { QuestionBody } from './question-changes.ts';
+import type { WebMessage } from './web-transcript.ts';
 
 const MessagePost = z.strictObject({
   conversation: z.string().max(64).optional(),
@@ -47,29 +29,10 @@ const ButtonPress = z.strictObject({
   conversation: z.string().max(64),
   name: ActionName,
   requestId: z.string().min(1).max(200),
+  /** Which of a question's choices, from 0; with the name `choose` alone. */
+  choice: z.number().int().nonnegative().max(9).optional(),
 });
-
-const NO_CONVERSATION = apiError(404, 'There is no such conversation here. Please begin a new one.');
-const NOT_TAKEN = apiError(503, 'Footnote could not take this just now. Please try again in a moment.', true);
-
-const NOT_HERE = apiError(422, 'Footnote does not take questions here. Please ask the people who run it.');
-const TOO_MANY: ApiReply = {
-  ...apiError(
-    429,
-    'These were many questions at once. Please wait a minute, then send this one again.',
-    true,
-  ),
-  headers: { 'Retry-After': '60' },
-};
-
-/** What a person's message holds: `accepted` once the queue has it, so that a crash in between shows as not sent. */
-type QuestionBody = {
-  readonly kind: 'question';
-  readonly text: string;
-  readonly clientMessageId: string;
-  readonly accepted: boolean;
-  readonly requestId?: string;
-};
+type ButtonPress = z.infer<typeof ButtonPress>;
 
 /** `GET conversations/:id`: the whole transcript, for its own person; the help desk's for everybody at the page. */
 export async function readConversation(call: ChatCall, { transcript }: ChatDependencies): Promise<ApiReply> {
@@ -88,11 +51,12 @@ export async function postMessage(
   const read = await readJsonBody(call.request, MessagePost);
   if (read.kind === 'refused') return read.reply;
   const { text, clientMessageId } = read.body;
-  if (text.length > LONGEST_TEXT) return apiError(413, 'This is too long. Please ask with fewer words.');
+  if (text.length > LONGEST_TEXT) return TOO_LONG;
   const conversation = read.body.conversation ?? conversationOf(person, clientMessageId);
   if (!ownsConversation(person, conversation)) return NO_CONVERSATION;
 
-  const body: QuestionBody = { kind: 'question', text, clientMessageId, accepted: false };
+  const author = principalOf(person, dependencies.tenant);
+  const body: QuestionBody = { kind: 'question', text, clientMessageId, accepted: false, author: author.id };
   const id = `q${personalId(person, `message:${conversation}:${clientMessageId}`)}`;
   const sentAt = dependencies.now().toISOString();
   const { transcript } = dependencies;
@@ -100,6 +64,8 @@ export async function postMessage(
     signal,
     transcript.append(conversation, { id, from: 'person', sentAt, body }),
   );
+  // A late resend of what was taken, edited or withdrawn since.
+  if (wasChanged(question)) return { status: 202, body: { conversation, message: id } };
   if (question.body.text !== text) return apiError(409, 'This message was already sent with other words.');
 
   const taken = await handIn(call, dependencies, () =>
@@ -107,7 +73,7 @@ export async function postMessage(
       eventId: `web-${id}`,
       messageId: id,
       thread: threadOf(conversation, dependencies.tenant),
-      author: principalOf(person, dependencies.tenant),
+      author,
       text,
       addressing: 'direct',
       attachments: 0,
@@ -118,7 +84,11 @@ export async function postMessage(
   const requestId = taken.requestId ?? question.body.requestId;
   await mark(call, dependencies, {
     conversation,
-    message: { ...question, body: { ...question.body, accepted: true, ...(requestId ? { requestId } : {}) } },
+    id,
+    next: (standing) =>
+      wasChanged(standing)
+        ? undefined
+        : { ...standing, body: { ...standing.body, accepted: true, ...(requestId ? { requestId } : {}) } },
   });
   return { status: 202, body: { conversation, message: id, ...(requestId ? { requestId } : {}) } };
 }
@@ -132,87 +102,59 @@ export async function pressButton(
   const { person, signal } = call;
   const read = await readJsonBody(call.request, ButtonPress);
   if (read.kind === 'refused') return read.reply;
-  const { conversation, name, requestId } = read.body;
+  const press = read.body;
+  const { conversation, name, requestId, choice } = press;
   if (!ownsConversation(person, conversation)) return NO_CONVERSATION;
   const messages = await before(signal, dependencies.transcript.read(conversation));
-  const message = messages.find((each) => offers(each, name, requestId));
+  const message = messages.find((each) => offers(each, press));
   if (!message) return apiError(404, 'This button is not there any more. Please ask again.');
 
   const thread = threadOf(conversation, dependencies.tenant);
+  const at = dependencies.now().toISOString();
   const taken = await handIn(call, dependencies, () =>
     sink.action({
-      eventId: `web-a${personalId(person, `action:${conversation}:${name}:${requestId}`)}`,
+      eventId: `web-a${personalId(person, `action:${conversation}:${buttonOf(press)}:${requestId}`)}`,
       name,
       requestId,
+      ...(choice === undefined ? {} : { choice }),
       author: principalOf(person, dependencies.tenant),
       place: thread.place,
       thread,
-      sentAt: dependencies.now().toISOString(),
+      sentAt: at,
     }),
   );
   if (taken.kind === 'refused') return taken.reply;
   await mark(call, dependencies, {
     conversation,
-    message: { ...message, body: { ...message.body, pressed: [name] } },
+    id: message.id,
+    next: (standing) =>
+      offers(standing, press)
+        ? { ...standing, body: { ...standing.body, pressed: [buttonOf(press)], ...changedBy(press, at) } }
+        : undefined,
   });
-  return { status: 202, body: { conversation, name, requestId } };
+  return {
+    status: 202,
+    body: { conversation, name, requestId, ...(choice === undefined ? {} : { choice }) },
+  };
 }
 
-function offers({ from, body }: WebMessage, name: ActionName, requestId: string): boolean {
-  return (
-    from === 'footnote' &&
-    body.requestId === requestId &&
-    Array.isArray(body.actions) &&
-    body.actions.includes(name)
-  );
+function wasChanged({ body }: WebMessage): boolean {
+  return body.edits !== undefined || body.deleting === true;
 }
 
-function threadOf(conversation: string, tenant: string): Thread {
-  const place = {
-    channel: 'web',
-    workspace: 'web',
-    id: conversation,
-    kind: 'direct',
-    external: false,
-  } as const;
-  return { tenant, place, id: conversation };
+function offers({ from, body }: WebMessage, { name, requestId, choice }: ButtonPress): boolean {
+  if (from !== 'footnote' || body.requestId !== requestId) return false;
+  if (name === 'choose')
+    return Array.isArray(body.choices) && choice !== undefined && choice < body.choices.length;
+  return choice === undefined && Array.isArray(body.actions) && body.actions.includes(name);
 }
 
-type Taken =
-  | { readonly kind: 'taken'; readonly requestId?: string }
-  | { readonly kind: 'refused'; readonly reply: ApiReply };
-
-async function handIn(
-  { signal }: ChatCall,
-  { log }: ChatDependencies,
-  send: () => Promise<Acceptance>,
-): Promise<Taken> {
-  try {
-    const acceptance = await before(signal, send());
-    switch (acceptance.kind) {
-      case 'accepted':
-        return { kind: 'taken', requestId: acceptance.requestId };
-      case 'duplicate':
-        return { kind: 'taken' };
-      case 'ignored':
-        log.info({ reason: acceptance.reason }, 'Web message ignored');
-        return { kind: 'refused', reply: acceptance.reason === 'rate-limited' ? TOO_MANY : NOT_HERE };
-    }
-  } catch (error) {
-    log.warn({ error }, 'Web message could not be queued');
-    return { kind: 'refused', reply: NOT_TAKEN };
-  }
+/** A choice asks anew: the page waits from then on. */
+function changedBy({ choice }: ButtonPress, at: string): { readonly changedAt?: string } {
+  return choice === undefined ? {} : { changedAt: at };
 }
 
-// The queue has it already: a mark that fails is only cosmetic, and the page's next try sets it.
-async function mark(
-  { signal }: ChatCall,
-  { transcript, log }: ChatDependencies,
-  change: { readonly conversation: string; readonly message: WebMessage },
-): Promise<void> {
-  try {
-    await before(signal, transcript.update(change.conversation, change.message));
-  } catch (error) {
-    log.warn({ error }, 'Web message could not be marked as accepted');
-  }
+/** A button's own name under its reply: each choice is one. */
+function buttonOf({ name, choice }: ButtonPress): string {
+  return choice === undefined ? name : `${name}:${choice}`;
 }

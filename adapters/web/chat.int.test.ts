@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it, vi } from 'vitest';
 import type { ReplyTarget } from '../../src/channels/channel-adapter.ts';
 import { createRecordingSink, type RecordingSink } from '../../src/testing/recording-sink.ts';
-import { answerReply } from '../../src/testing/replies.ts';
+import { answerReply, clarificationReply } from '../../src/testing/replies.ts';
 import { type BrowserCaller, createBrowserCaller } from '../../src/testing/web/browser-caller.ts';
 import { type ServedChat, serveChat } from '../../src/testing/web/served-chat.ts';
 
@@ -198,6 +198,25 @@ describe('the web chat over HTTP', () => {
       expect(read.body.messages).toMatchObject([{}, { body: { pressed: ['ask-a-person'] } }]);
     });
 
+    it('hands in which choice was pressed, and remembers it', async () => {
+      const conversation = idIn((await ask()).body);
+      const [part] = chat.adapter.render(clarificationReply(), threadTarget(conversation));
+      if (!part) throw new Error('render returned no part');
+      const key = { deliveryId: 'clarifying', part: 0 };
+      await chat.adapter.post(threadTarget(conversation), part, key, { signal: AbortSignal.timeout(5_000) });
+      const press = { conversation, name: 'choose', requestId: 'request-1' };
+      const pressing = (more: object) => ana.call('/api/chat/actions', { json: { ...press, ...more } });
+
+      const refused = [await pressing({}), await pressing({ choice: 3 }), await pressing({ choice: -1 })];
+      const told = await pressing({ choice: 2 });
+
+      expect(refused.map(({ status }) => status)).toEqual([404, 404, 400]);
+      expect(told.status).toBe(202);
+      expect(sink.actions).toMatchObject([{ name: 'choose', requestId: 'request-1', choice: 2 }]);
+      const read = await ana.call(`/api/chat/conversations/${conversation}`);
+      expect(read.body.messages).toMatchObject([{}, { body: { pressed: ['choose:2'] } }]);
+    });
+
     it('refuses a button of a request that this conversation never had', async () => {
       const conversation = idIn((await ask()).body);
       await post(threadTarget(conversation), 'Twenty-five [1].');
@@ -284,6 +303,58 @@ describe('the web chat over HTTP', () => {
       expect(events.text()).toContain('"count":1');
       expect(events.text()).not.toContain(conversation);
       events.stop();
+    });
+
+    it('tell of a reply while it is written and of what was taken away, and nothing late', async () => {
+      const events = followEvents(`${chat.url}/api/chat/events?conversation=help-desk`);
+      await vi.waitFor(() => expect(events.names()).toContain('snapshot'));
+      const place = {
+        channel: 'web',
+        workspace: 'web',
+        id: 'help-desk',
+        kind: 'channel',
+        external: false,
+      } as const;
+      const target: ReplyTarget = { kind: 'thread', thread: { tenant: chat.tenant, place, id: 'help-desk' } };
+
+      const stream = chat.adapter.stream?.(target, { signal: signal() });
+      stream?.show('Twenty');
+      stream?.show('Twenty-five days [1].');
+      await vi.waitFor(() => expect(events.text()).toContain('Twenty-five days'));
+      stream?.show('Twenty-five days [1]. And more.');
+      expect(await stream?.finish()).toBeUndefined();
+      stream?.show('Too late.');
+      const part = chat.adapter.render(answerReply({ text: 'The reply [1].' }), target)[0];
+      if (!part) throw new Error('nothing was rendered');
+      const { messageId } = await chat.adapter.post(
+        target,
+        part,
+        { deliveryId: 'd', part: 0 },
+        { signal: signal() },
+      );
+      await chat.adapter.remove(target, messageId, { signal: signal() });
+
+      await vi.waitFor(() => expect(events.names()).toContain('removed'));
+      const told = events.names().filter((name) => name !== 'help-desk' && name !== 'heartbeat');
+      expect(new Set(told.slice(0, 2))).toEqual(new Set(['snapshot', 'working']));
+      expect(told.slice(-2)).toEqual(['message', 'removed']);
+      expect(told.slice(2, -2).every((name) => name === 'partial')).toBe(true);
+      expect(events.text()).toContain('{"type":"citation","number":1}');
+      expect(events.text()).not.toContain('Too late');
+      events.stop();
+    });
+
+    it('show no partial reply where only one person may read it', async () => {
+      const place = {
+        channel: 'web',
+        workspace: 'web',
+        id: 'help-desk',
+        kind: 'channel',
+        external: false,
+      } as const;
+      const target: ReplyTarget = { kind: 'place', tenant: chat.tenant, place };
+
+      expect(chat.adapter.stream?.(target, { signal: signal() })).toBeUndefined();
     });
 
     it('end when the adapter stops, so that a gateway can close', async () => {

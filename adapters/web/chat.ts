@@ -1,20 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InboundSink } from '../../src/channels/channel-adapter.ts';
-import {
-  type ChatCall,
-  type ChatDependencies,
-  postMessage,
-  pressButton,
-  readConversation,
-} from './chat-calls.ts';
+import { postMessage, pressButton, readConversation } from './chat-calls.ts';
 import type { EventStreams } from './event-streams.ts';
+import type { ChatCall, ChatDependencies } from './hand-in.ts';
 import { type HostPolicy, isCrossOrigin } from './host-policy.ts';
 import { type ApiReply, apiError, sendJson, sendPlainPage, setSecurityHeaders } from './http-reply.ts';
 import { loadPageFiles } from './page-files.ts';
 import { HELP_DESK, ownsConversation, personCookie, personOf } from './person.ts';
+import { deleteQuestion, editQuestion } from './question-changes.ts';
 
 const API = '/api/chat/';
 const CALL_TIME_OUT_MS = 5_000;
+const QUESTION = /^\/api\/chat\/conversations\/([\w-]{1,64})\/messages\/([\w-]{1,64})$/;
 
 type ChatOptions = ChatDependencies & {
   readonly hostPolicy: HostPolicy;
@@ -24,7 +21,11 @@ type ChatOptions = ChatDependencies & {
 };
 
 type Call = (call: ChatCall) => Promise<ApiReply | 'streaming'>;
-type Route = { readonly method: 'GET' | 'POST'; readonly path: RegExp; readonly call: Call };
+type Route = {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: RegExp;
+  readonly call: Call;
+};
 
 /** The web chat's HTTP side: admits, recognises the person, then serves the page or one API call. Never throws. */
 export function createChat(
@@ -106,9 +107,9 @@ async function callOf(
   }
   const person = personOf(request, options.newSecret);
   if (person.isNew) response.setHeader('Set-Cookie', personCookie(person));
-  const id = route.path.exec(url.pathname)?.[1];
+  const [, id, messageId] = route.path.exec(url.pathname) ?? [];
   const signal = AbortSignal.timeout(CALL_TIME_OUT_MS);
-  return await route.call({ request, response, url, person, id, signal });
+  return await route.call({ request, response, url, person, id, messageId, signal });
 }
 
 function chatRoutes(options: ChatOptions, sink: InboundSink): readonly Route[] {
@@ -120,6 +121,8 @@ function chatRoutes(options: ChatOptions, sink: InboundSink): readonly Route[] {
       path: /^\/api\/chat\/conversations\/([\w-]{1,64})$/,
       call: (call) => readConversation(call, options),
     },
+    { method: 'PATCH', path: QUESTION, call: (call) => editQuestion(call, options, sink) },
+    { method: 'DELETE', path: QUESTION, call: (call) => deleteQuestion(call, options, sink) },
     { method: 'GET', path: /^\/api\/chat\/events$/, call: async (call) => openEvents(call, options.streams) },
     {
       method: 'GET',

@@ -1,6 +1,5 @@
 import { inject } from 'vitest';
 import type { ReplyTarget } from '../../src/channels/channel-adapter.ts';
-import { ActionName } from '../../src/core/message.ts';
 import {
   type AdapterHarness,
   describeAdapterContract,
@@ -9,19 +8,8 @@ import {
 import { createRecordingSink } from '../../src/testing/recording-sink.ts';
 import { createBrowserCaller } from '../../src/testing/web/browser-caller.ts';
 import { serveChat } from '../../src/testing/web/served-chat.ts';
+import { visibleWebMessage } from '../../src/testing/web/web-visible.ts';
 import type { WebTranscript } from './web-transcript.ts';
-
-/** Every string that the page would show, and every address that it would make clickable. */
-function shownBy(value: unknown): { readonly texts: string[]; readonly links: string[] } {
-  if (typeof value !== 'object' || value === null) return { texts: [], links: [] };
-  const inner = Object.values(value).map(shownBy);
-  const texts = ['value', 'title', 'quote'].flatMap((field) => Object(value)[field] ?? []);
-  const links = 'url' in value && typeof value.url === 'string' ? [value.url] : [];
-  return {
-    texts: [...texts.filter((text) => typeof text === 'string'), ...inner.flatMap((part) => part.texts)],
-    links: [...links, ...inner.flatMap((part) => part.links)],
-  };
-}
 
 async function setup(): Promise<AdapterHarness> {
   const sink = createRecordingSink();
@@ -56,10 +44,15 @@ async function setup(): Promise<AdapterHarness> {
 
   let count = 0;
   let last: Record<string, string> = {};
+  let edits = 0;
+  const questionAt = () => {
+    const messageId = sink.messages.at(-1)?.messageId;
+    return `/api/chat/conversations/${conversation}/messages/${messageId}`;
+  };
+  const told = ({ status }: { readonly status: number }) => ({ status: status === 202 ? 200 : status });
   const send = async (headers: Record<string, string> = {}) => {
-    const { status } = await browser.call('/api/chat/messages', { json: last, headers });
     // The API says "accepted, the answer follows" where a webhook would say "taken".
-    return { status: status === 202 ? 200 : status };
+    return told(await browser.call('/api/chat/messages', { json: last, headers }));
   };
   const write = (text: string) => {
     count += 1;
@@ -74,6 +67,23 @@ async function setup(): Promise<AdapterHarness> {
       return send();
     },
     redeliver: () => send(),
+    async editQuestion(text) {
+      edits += 1;
+      const json = { text, editId: `edit-0000${edits}` };
+      return told(await browser.call(questionAt(), { method: 'PATCH', json }));
+    },
+    async touchQuestion() {
+      throw new Error('left out');
+    },
+    deleteQuestion: async () => told(await browser.call(questionAt(), { method: 'DELETE' })),
+    async press(messageId, name, choice) {
+      const read = await browser.call(`/api/chat/conversations/${conversation}`);
+      const messages: { id: string; body: { requestId?: string } }[] = Object(read.body.messages);
+      const requestId = messages.find(({ id }) => id === messageId)?.body.requestId;
+      return told(
+        await browser.call('/api/chat/actions', { json: { conversation, name, requestId, choice } }),
+      );
+    },
     async sendOwnMessage() {
       throw new Error('left out');
     },
@@ -83,15 +93,12 @@ async function setup(): Promise<AdapterHarness> {
     },
     async visible() {
       const read = await browser.call(`/api/chat/conversations/${conversation}`);
-      const messages: { id: string; from: string; body: { actions?: unknown[] } }[] = Object(
+      const messages: { id: string; from: string; body: Record<string, unknown> }[] = Object(
         read.body.messages,
       );
       return messages
         .filter(({ from }) => from === 'footnote')
-        .map(({ id, body }) => {
-          const { texts, links } = shownBy(body);
-          return { id, text: texts.join(' '), links, actions: ActionName.array().parse(body.actions) };
-        });
+        .map(({ id, body }) => visibleWebMessage(id, body));
     },
     failNextPost(next) {
       failure = next;
@@ -101,6 +108,7 @@ async function setup(): Promise<AdapterHarness> {
 }
 
 describeAdapterContract('web', setup, {
+  touched: 'nothing but its person changes a question of the page',
   'own-messages': 'no platform stands between the page and Footnote to report its own messages back',
   'rate-limited': 'the transcript is our own store and limits nobody',
   rejected: 'the transcript takes every message',

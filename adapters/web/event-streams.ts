@@ -11,8 +11,8 @@ const LARGEST_BACKLOG_BYTES = 16 * 1024 * 1024;
 
 /**
  * Live updates as server-sent events. Each stream begins with the whole conversation (`snapshot`), as does each gap in
- * the subscription, so that a reader who comes back has lost nothing; then `message`, `updated`, `working`. Every
- * stream also tells how many requests wait at the help desk (`help-desk`).
+ * the subscription, so that a reader who comes back has lost nothing; then `message`, `updated`, `removed`,
+ * `partial`, `working`. Every stream also tells how many requests wait at the help desk (`help-desk`).
  */
 export type EventStreams = {
   /** False when there are too many already; nothing has been sent then. */

@@ -4,8 +4,8 @@ import type { InboundSink, ReplyTarget } from '../../src/channels/channel-adapte
 import type { IncomingMessage } from '../../src/core/message.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { createRecordingSink, type RecordingSink } from '../../src/testing/recording-sink.ts';
-import { answerReply, citation, notKnownReply } from '../../src/testing/replies.ts';
-import { launchChromium } from '../../src/testing/web/chromium.ts';
+import { answerReply, citation, clarificationReply, notKnownReply } from '../../src/testing/replies.ts';
+import { launchChromium, openChatPage } from '../../src/testing/web/chromium.ts';
 import { type ServedChat, serveChat } from '../../src/testing/web/served-chat.ts';
 
 const QUESTION = 'How many days of leave do I get?';
@@ -22,7 +22,7 @@ describe('the web page', () => {
   let chat: ServedChat;
   let sink: RecordingSink;
   let page: Page;
-  let complaints: string[];
+  let complaints: readonly string[];
   /** What the worker posts as soon as a question is in; undefined: nothing yet. */
   let scripted: Reply | undefined;
   let limited: boolean;
@@ -38,6 +38,9 @@ describe('the web page', () => {
     sink = createRecordingSink();
     const answering: InboundSink = {
       command: (command) => sink.command(command),
+      edit: (message) => sink.edit(message),
+      deletion: (deletion) => sink.deletion(deletion),
+      directoryChanged: (change) => sink.directoryChanged(change),
       async message(message) {
         if (limited) return { kind: 'ignored', reason: 'rate-limited' };
         const acceptance = await sink.message(message);
@@ -47,6 +50,7 @@ describe('the web page', () => {
       },
       async action(action) {
         const acceptance = await sink.action(action);
+        if (action.name === 'choose') return acceptance;
         const reply = { kind: 'notice', requestId: action.requestId, actions: [] } as const;
         const place = { ...action.place, id: 'help-desk', kind: 'channel' } as const;
         await post({ kind: 'place', tenant: chat.tenant, place }, { ...reply, text: `Asked: ${QUESTION}` });
@@ -66,17 +70,10 @@ describe('the web page', () => {
     await chat.close();
   });
 
-  async function openPage(options: { width?: number; height?: number } = {}): Promise<Page> {
-    const { width = 1280, height = 800 } = options;
-    const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
-    context.setDefaultTimeout(10_000);
-    const opened = await context.newPage();
-    complaints = [];
-    opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-    opened.on('pageerror', (error) => complaints.push(error.message));
-    await opened.goto(chat.url);
-    await opened.getByTestId('suggestion').waitFor();
-    return opened;
+  async function openPage(size: { width?: number; height?: number } = {}): Promise<Page> {
+    const opened = await openChatPage(browser, chat.url, { viewport: { width: 1280, height: 800, ...size } });
+    complaints = opened.complaints;
+    return opened.page;
   }
 
   async function post(target: ReplyTarget, reply: Reply): Promise<void> {
@@ -222,6 +219,38 @@ describe('the web page', () => {
     expect(await textOf('request-id')).toBe('request-1');
   });
 
+  it('shows a question back with buttons that the keyboard presses, once', async () => {
+    scripted = clarificationReply();
+    await ask('How much leave?');
+    await page.getByTestId('choice-1').waitFor();
+    expect(
+      await page.getByRole('group', { name: 'What do you mean?' }).getByRole('button').allTextContents(),
+    ).toEqual(['Annual leave', 'Parental leave', 'Sick <leave> & pay']);
+
+    await page.getByTestId('choice-1').focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-testid="choice-1"][aria-pressed="true"]').waitFor();
+    await vi.waitFor(() => expect(sink.actions).toHaveLength(1));
+    await page.getByText('Looking it up…').waitFor();
+    expect(await focused()).toBe('choice-1');
+    await page.getByTestId('choice-0').click({ force: true });
+    await page.reload();
+    await page.locator('[data-testid="choice-1"][aria-pressed="true"]').waitFor();
+    await page.getByTestId('choice-2').click({ force: true });
+
+    expect(sink.actions).toMatchObject([{ name: 'choose', choice: 1, requestId: 'request-1' }]);
+    expect(complaints).toEqual([]);
+  });
+
+  it('says that an answer was verified, by whom and when', async () => {
+    scripted = { ...ANSWER, verified: { by: 'Ana <b>Ruiz</b>', on: '2026-11-20' } };
+    await ask();
+
+    await page.getByTestId('verified').waitFor();
+
+    expect(await textOf('verified')).toBe('Checked by Ana <b>Ruiz</b> on 2026-11-20');
+  });
+
   it('asks a person after a confirmation, says what happened, and shows the request at the help desk', async () => {
     await ask();
     await page.getByTestId('ask-person').click();
@@ -235,7 +264,9 @@ describe('the web page', () => {
     expect(sink.actions).toMatchObject([{ name: 'ask-a-person', requestId: 'request-1' }]);
     await vi.waitFor(async () => expect(await textOf('help-desk-count')).toBe('1 request'));
     await page.getByTestId('help-desk-link').click();
-    await replies().filter({ hasText: `Asked: ${QUESTION}` }).waitFor();
+    await replies()
+      .filter({ hasText: `Asked: ${QUESTION}` })
+      .waitFor();
     await page.getByTestId('composer').waitFor({ state: 'hidden' });
     await page.getByTestId('back-to-chat').click();
     await page.getByText('You get 25 days a year.').waitFor();

@@ -25,6 +25,10 @@ export type ReplyBody = {
   readonly actions: readonly ActionName[];
   /** On whose behalf a notice was posted, in words. */
   readonly askedBy?: string;
+  /** What the buttons of a question back say. */
+  readonly choices?: readonly string[];
+  /** Who checked these very words, and when. */
+  readonly verified?: string;
 };
 
 /** The address itself when it is one that a browser may open: http or https, without credentials. */
@@ -45,6 +49,7 @@ function citationsOf(reply: Reply): readonly Citation[] {
       return reply.citations;
     case 'not-known':
       return reply.nearest;
+    case 'clarification':
     case 'refusal':
     case 'failure':
     case 'notice':
@@ -73,10 +78,21 @@ export function renderReply(reply: Reply): RenderedPart {
     requestId: reply.requestId,
     ...('reason' in reply ? { reason: reply.reason } : {}),
     ...(reply.kind === 'notice' && reply.origin ? { askedBy: nameOf(reply.origin.person) } : {}),
+    ...(reply.kind === 'clarification' ? { choices: reply.choices.map(({ label }) => label) } : {}),
+    ...(reply.kind === 'answer' && reply.verified
+      ? { verified: `Checked by ${reply.verified.by} on ${reply.verified.on}` }
+      : {}),
     blocks,
     citations,
-    // What is asked in the browser is seen by its asker alone: there is nobody to share it with.
+    // What is asked in the browser is seen by its asker alone: there is nobody to share it with
+    // or to keep it from.
     actions: reply.actions.filter((action) => action === 'ask-a-person'),
   };
   return { text: reply.text, payload: body };
+}
+
+/** A reply's text while it is written, as blocks: its sources aren't known yet, so markers open and links lead nowhere. */
+export function renderDraft(text: string): readonly Block[] {
+  const numbers = [...text.matchAll(/\[(\d{1,4})\]/g)].map(([, number]) => Number(number));
+  return markdownBlocks(text, { citations: new Set(numbers), links: new Set() });
 }

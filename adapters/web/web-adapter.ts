@@ -14,7 +14,9 @@ import { createEventStreams } from './event-streams.ts';
 import type { HostPolicy } from './host-policy.ts';
 import { HELP_DESK } from './person.ts';
 import { renderReply } from './render-reply.ts';
-import type { WebTranscript } from './web-transcript.ts';
+import { createReplyStream } from './reply-stream.ts';
+import { createWebDirectory } from './web-directory.ts';
+import type { WebMessage, WebTranscript } from './web-transcript.ts';
 
 export type WebAdapterOptions = {
   readonly transcript: WebTranscript;
@@ -58,17 +60,33 @@ export function createWebAdapter(options: WebAdapterOptions): ChannelAdapter {
       }),
     update: (target, messageId, part, { signal }) =>
       delivering(() => before(signal, update(transcript, { target, messageId, part }))),
-    identify: async (person) => person,
-    // Nobody from elsewhere reaches the page.
-    isExternal: async () => false,
-    async progress(target, _messageId, { signal }) {
-      try {
-        await before(signal, transcript.working(conversationAt(target)));
-      } catch (error) {
-        log.debug({ error }, 'Progress could not be shown');
-      }
+    remove: (target, messageId, { signal }) =>
+      delivering(async () => {
+        if (!(await before(signal, transcript.remove(conversationAt(target), messageId)))) throw gone();
+      }),
+    stream(target, { signal }) {
+      if (target.kind !== 'thread') return undefined;
+      const conversation = conversationAt(target);
+      void showWork(options, target, signal);
+      return createReplyStream({ transcript, conversation, log, signal });
     },
+    ...createWebDirectory(options),
+    // The page has no reactions.
+    acknowledge: async () => false,
+    progress: (target, _messageId, { signal }) => showWork(options, target, signal),
   };
+}
+
+async function showWork(
+  { transcript, log }: WebAdapterOptions,
+  target: ReplyTarget,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await before(signal, transcript.working(conversationAt(target)));
+  } catch (error) {
+    log.debug({ error }, 'Progress could not be shown');
+  }
 }
 
 type Posting = { readonly target: ReplyTarget; readonly part: RenderedPart; readonly key: DeliveryKey };
@@ -87,15 +105,12 @@ async function post(options: WebAdapterOptions, { target, part, key }: Posting):
 type Change = { readonly target: ReplyTarget; readonly messageId: string; readonly part: RenderedPart };
 
 async function update(transcript: WebTranscript, { target, messageId, part }: Change): Promise<void> {
-  const conversation = conversationAt(target);
-  const standing = (await transcript.read(conversation)).find(({ id }) => id === messageId);
-  const updated = standing && (await transcript.update(conversation, { ...standing, body: part.payload }));
-  if (!updated) {
-    throw new DeliveryError('The message to replace is not in the chat any more', {
-      outcome: 'rejected',
-      retryable: false,
-    });
-  }
+  const next = (standing: WebMessage): WebMessage => ({ ...standing, body: part.payload });
+  if (!(await transcript.change(conversationAt(target), messageId, next))) throw gone();
+}
+
+function gone(): DeliveryError {
+  return new DeliveryError('The message is not in the chat any more', { outcome: 'gone', retryable: false });
 }
 
 function conversationAt(target: ReplyTarget): string {

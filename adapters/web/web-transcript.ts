@@ -11,14 +11,22 @@ export const WebMessage = z.object({
 });
 export type WebMessage = Readonly<z.infer<typeof WebMessage>>;
 
-/** What happens in a conversation. `missed` says that events may have been lost: read the transcript again. */
+/**
+ * What happens in a conversation. `partial` shows the reply that is being written, all of it so far; it is kept nowhere.
+ * `missed` says that events may have been lost: read the transcript again.
+ */
 export const WebEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), message: WebMessage }),
   z.object({ kind: z.literal('updated'), message: WebMessage }),
+  z.object({ kind: z.literal('removed'), id: z.string() }),
+  z.object({ kind: z.literal('partial'), blocks: z.array(z.record(z.string(), z.unknown())) }),
   z.object({ kind: z.literal('working') }),
   z.object({ kind: z.literal('missed') }),
 ]);
 export type WebEvent = Readonly<z.infer<typeof WebEvent>>;
+
+export type NextMessage = (standing: WebMessage) => WebMessage | undefined;
+export type PartialBlocks = readonly Readonly<Record<string, unknown>>[];
 
 /** Where browser chats live, shared by the gateway (which serves the page) and the workers (which post). */
 export interface WebTranscript {
@@ -26,8 +34,14 @@ export interface WebTranscript {
   read(conversation: string): Promise<readonly WebMessage[]>;
   /** Appends unless a message with the same id or deliveryKey stands; returns the one that does. */
   append(conversation: string, message: WebMessage): Promise<WebMessage>;
-  /** Replaces the message with the same id; false when there is none. */
-  update(conversation: string, message: WebMessage): Promise<boolean>;
+  /**
+   * Puts what `next` makes of a message in its place, undisturbed by who writes at the same time (`next` may be called
+   * again for that); undefined leaves it. Resolves to what stands then; undefined when there is no such message.
+   */
+  change(conversation: string, id: string, next: NextMessage): Promise<WebMessage | undefined>;
+  /** Takes a message away; false when there is none. */
+  remove(conversation: string, id: string): Promise<boolean>;
+  partial(conversation: string, blocks: PartialBlocks): Promise<void>;
   working(conversation: string): Promise<void>;
   /** Resolves once the subscription stands; from then on calls back for each event, until the signal aborts. */
   subscribe(conversation: string, onEvent: (event: WebEvent) => void, signal: AbortSignal): Promise<void>;

@@ -1,4 +1,4 @@
-import type { CommandDefinition } from './command-registry.ts';
+import type { CommandDefinition } from './command-definition.ts';
 
 /** `/ask <question>`: the answer is for the person alone, who can share it. */
 export const askCommand: CommandDefinition = {

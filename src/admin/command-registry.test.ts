@@ -1,25 +1,62 @@
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { AssistantError } from '../core/errors.ts';
 import type { IncomingCommand } from '../core/message.ts';
 import { askCommand } from './ask-command.ts';
-import { type CommandDefinition, createCommandRegistry } from './command-registry.ts';
+import type { CommandDefinition } from './command-definition.ts';
+import { createCommandRegistry } from './command-registry.ts';
 
-const secret: CommandDefinition = {
-  ...askCommand,
-  name: 'erase',
-  role: 'admin',
-  run: async () => ({ kind: 'say', text: 'erased' }),
-};
-const registry = createCommandRegistry([askCommand, secret]);
 const options = { signal: new AbortController().signal };
 
-const command = (name: string, text: string): IncomingCommand => ({
+const command = (name: string, text: string, author = 'U1'): IncomingCommand => ({
   eventId: 'e1',
   name,
   text,
-  author: { tenant: 't', channel: 'slack', workspace: 'T1', id: 'U1', guest: false },
+  author: { tenant: 't', channel: 'slack', workspace: 'T1', id: author, guest: false },
   place: { channel: 'slack', workspace: 'T1', id: 'C1', kind: 'channel', external: false },
   sentAt: '2026-11-22T10:00:00.000Z',
 });
+
+function setUp(
+  hasRole = async ({ id }: { readonly id: string }, role: string) => id === 'ADMIN' && role === 'admin',
+) {
+  const sent: string[] = [];
+  const logged: string[] = [];
+  const posters: CommandDefinition = {
+    name: 'posters',
+    summary: 'counts posters, and puts them up.',
+    argument: '',
+    example: '/footnote posters hang red',
+    role: 'admin',
+    subcommands: [
+      {
+        name: 'hang',
+        summary: 'puts one up.',
+        argument: '<colour>',
+        example: '/footnote posters hang red',
+        run: async ({ argument }) =>
+          argument === 'no'
+            ? { kind: 'say', text: 'Not that one.' }
+            : {
+                kind: 'change',
+                what: `This puts up ${argument}.`,
+                apply: async () => {
+                  sent.push(argument);
+                  return { kind: 'say', text: 'Up.' };
+                },
+              },
+      },
+    ],
+    run: async () => ({ kind: 'say', text: `${sent.length} posters` }),
+  };
+  const log = pino({ level: 'info' }, { write: (line) => void logged.push(line) });
+  const registry = createCommandRegistry([askCommand, posters], { hasRole, log });
+  const typed = async (text: string, author = 'U1') => {
+    const effect = await registry.run(command('footnote', text, author), options);
+    return effect.kind === 'say' ? effect.text : effect.kind;
+  };
+  return { registry, sent, logged, typed };
+}
 
 describe('the command registry', () => {
   it.each([
@@ -27,32 +64,130 @@ describe('the command registry', () => {
     ['footnote', 'ask How many days?'],
     ['footnote', '  ASK   How many days?'],
   ])('runs /%s %s', async (name, text) => {
-    expect(await registry.run(command(name, text), options)).toEqual({
+    expect(await setUp().registry.run(command(name, text), options)).toEqual({
       kind: 'ask',
       question: 'How many days?',
     });
   });
 
-  it.each([
-    ['footnote', ''],
-    ['footnote', 'help'],
-  ])('shows help for /%s %s', async (name, text) => {
-    expect(await registry.run(command(name, text), options)).toMatchObject({
-      text: expect.stringContaining('/footnote ask <question>'),
+  it('takes “confirm” at the end of a question for a word of it', async () => {
+    expect(await setUp().registry.run(command('ask', 'Whom does HR confirm'), options)).toMatchObject({
+      question: 'Whom does HR confirm',
     });
   });
 
   it('answers a missing argument with usage and an example', async () => {
-    expect(await registry.run(command('ask', ' '), options)).toMatchObject({
+    expect(await setUp().registry.run(command('ask', ' '), options)).toMatchObject({
       text: expect.stringContaining(askCommand.example),
     });
   });
 
-  it('answers an unknown command, and one that the person may not run, alike', async () => {
-    const unknown = await registry.run(command('footnote', 'dance'), options);
-    const forbidden = await registry.run(command('footnote', 'erase everybody'), options);
+  it.each([
+    ['dance', ''],
+    ['aks', ' Did you mean `/footnote ask`?'],
+    ['hlep', ' Did you mean `/footnote help`?'],
+    ['zzzzzzzzz'.repeat(1_000), ''],
+  ])(
+    'answers the unknown word %.10s with all commands, and the one that was likely meant',
+    async (word, meant) => {
+      const answer = await setUp().typed(word);
 
-    expect(unknown).toMatchObject({ kind: 'say', text: expect.stringContaining('“dance”') });
-    expect(forbidden).toMatchObject({ kind: 'say', text: expect.stringContaining('“erase”') });
+      expect(answer).toContain(`I don't know the command “${word.slice(0, 40)}”.${meant}\n`);
+      expect(answer).toContain('`/footnote ask <question>`');
+      expect(answer.length).toBeLessThan(1_000);
+    },
+  );
+});
+
+describe('help', () => {
+  it.each(['', 'help', 'HELP'])('shows each person what they may run for “%s”', async (text) => {
+    const { typed } = setUp();
+
+    expect(await typed(text)).toContain('`/footnote ask <question>`');
+    expect(await typed(text)).not.toContain('posters');
+    expect(await typed(text, 'ADMIN')).toContain('`/footnote posters`: counts posters');
+  });
+
+  it('says more about one command', async () => {
+    const { typed } = setUp();
+
+    for (const text of ['help posters', 'help /footnote posters', 'posters help', 'help posters hang'])
+      expect(await typed(text, 'ADMIN')).toContain('`/footnote posters hang <colour>`: puts one up.');
+    expect(await typed('help ask')).toContain('/footnote ask <question>');
+    expect(await typed('help poster', 'ADMIN')).toContain('Did you mean `/footnote posters`?');
+  });
+
+  it('never suggests what the person may not run', async () => {
+    expect(await setUp().typed('poster')).not.toContain('posters');
+  });
+
+  it('leaves out admin commands while roles can’t be asked for', async () => {
+    const { typed } = setUp(async () => {
+      throw new AssistantError('away', { code: 'storage', retryable: true });
+    });
+
+    expect(await typed('help', 'ADMIN')).toContain('/footnote ask');
+    await expect(typed('posters', 'ADMIN')).rejects.toMatchObject({ retryable: true });
+  });
+});
+
+describe('an admin command', () => {
+  it.each(['posters', 'posters hang red', 'posters hang red confirm', 'help posters'])(
+    'is refused to others, with what to do: %s',
+    async (text) => {
+      const { typed, sent } = setUp();
+
+      expect(await typed(text)).toContain('is for admins, and you are not one of them. Please ask an admin');
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it('is nobody’s where no roles are known', async () => {
+    const secret: CommandDefinition = { ...askCommand, name: 'erase', role: 'admin' };
+
+    const effect = await createCommandRegistry([secret]).run(command('footnote', 'erase all'), options);
+
+    expect(effect).toMatchObject({ text: expect.stringContaining('is for admins') });
+  });
+
+  it('asks once before it changes something, and does it when it is confirmed', async () => {
+    const { typed, sent } = setUp();
+
+    const asked = await typed('posters hang   red', 'ADMIN');
+    expect(asked).toBe(
+      'This puts up red.\n\nNothing is changed yet. To do it, type: `/footnote posters hang red confirm`',
+    );
+    expect(sent).toEqual([]);
+    expect(await typed('posters hang red CONFIRM', 'ADMIN')).toBe('Up.');
+    expect(sent).toEqual(['red']);
+  });
+
+  it('does nothing for a confirmed mistake', async () => {
+    const { typed, sent } = setUp();
+
+    expect(await typed('posters hang no confirm', 'ADMIN')).toBe('Not that one.');
+    expect(await typed('posters hang confirm', 'ADMIN')).toContain(
+      'Use it like this: `/footnote posters hang <colour>`',
+    );
+    expect(await typed('posters hagn red confirm', 'ADMIN')).toContain(
+      'Did you mean `/footnote posters hang`?',
+    );
+    expect(sent).toEqual([]);
+  });
+
+  it('is logged with who, where and what became of it, and no word of what was typed', async () => {
+    const { typed, logged } = setUp();
+
+    await typed('posters hang crimson');
+    await typed('posters hang crimson', 'ADMIN');
+    await typed('posters hang crimson confirm', 'ADMIN');
+    await typed('ask something');
+
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { command: 'posters', outcome: 'refused', person: 't/slack/T1/U1', place: 'slack:C1' },
+      { command: 'posters', outcome: 'hang asked', person: 't/slack/T1/ADMIN' },
+      { command: 'posters', outcome: 'hang changed', person: 't/slack/T1/ADMIN' },
+    ]);
+    expect(logged.join('')).not.toContain('crimson');
   });
 });

@@ -1,45 +1,49 @@
 import type { IncomingCommand } from '../core/message.ts';
-import type { Principal } from '../core/principal.ts';
+import { type Principal, principalKey } from '../core/principal.ts';
+import type { Logger } from '../observability/logger.ts';
+import type { CommandDefinition, CommandEffect, Subcommand } from './command-definition.ts';
+import { helpText, onlyForAdmins, unknownCommand, unknownSubcommand, usageOf } from './command-help.ts';
 
-/** What a command wants done; jobs does it. */
-export type CommandEffect =
-  /** Answer this question to the person alone. */
-  | { readonly kind: 'ask'; readonly question: string }
-  /** Say this to the person alone. */
-  | { readonly kind: 'say'; readonly text: string };
+export type { CommandDefinition, CommandEffect } from './command-definition.ts';
 
-export type CommandInvocation = { readonly argument: string; readonly person: Principal };
+type Call = { readonly signal: AbortSignal };
 
-/** One command, for every channel: what it is called, who may run it, how it is used, and what it does. */
-export type CommandDefinition = {
-  readonly name: string;
-  readonly summary: string;
-  /** The argument as help shows it, such as `<question>`; empty when there is none. */
-  readonly argument: string;
-  readonly example: string;
-  readonly role: 'everybody' | 'admin';
-  run(invocation: CommandInvocation, options: { readonly signal: AbortSignal }): Promise<CommandEffect>;
-};
-
+/** Runs what people type. */
 export type CommandRegistry = {
-  run(command: IncomingCommand, options: { readonly signal: AbortSignal }): Promise<CommandEffect>;
+  /** Throws what the command throws, and what asking for an admin command's role throws. */
+  run(command: IncomingCommand, options: Call): Promise<CommandEffect>;
 };
+
+type RegistryDeps = {
+  /** Whether the person holds the role, as the server knows them. */
+  readonly hasRole: (person: Principal, role: string, options: Call) => Promise<boolean>;
+  readonly log: Logger;
+};
+
+type Typed = { readonly command: IncomingCommand; readonly name: string; readonly argument: string };
+type Context = { readonly deps: RegistryDeps | undefined; readonly options: Call };
 
 /**
- * The commands of `/ask` and `/footnote <command> …`. Unknown words and missing arguments are answered with usage. Until
- * roles are known, only commands for everybody can be run.
+ * The commands of `/ask` and `/footnote <command> …`. Unknown words and missing arguments are answered with usage and what
+ * was likely meant; help shows each person what they may run. What changes something is done when the same words come
+ * again with `confirm` behind them. Each use of an admin command is logged, without what was typed. Without `deps` nobody
+ * holds a role.
  */
-export function createCommandRegistry(definitions: readonly CommandDefinition[]): CommandRegistry {
-  const known = definitions.filter((definition) => definition.role === 'everybody');
+export function createCommandRegistry(
+  definitions: readonly CommandDefinition[],
+  deps?: RegistryDeps,
+): CommandRegistry {
   return {
     run: async (command, options) => {
-      const { name, argument } = split(command);
-      if (name === 'help') return { kind: 'say', text: help(known) };
-      const definition = known.find((candidate) => candidate.name === name);
-      if (!definition)
-        return { kind: 'say', text: `I don't know the command “${name.slice(0, 40)}”.\n\n${help(known)}` };
-      if (definition.argument && !argument) return { kind: 'say', text: usage(definition) };
-      return definition.run({ argument, person: command.author }, options);
+      const typed = { command, ...split(command) };
+      const context = { deps, options };
+      const definition = definitions.find(({ name }) => name === typed.name);
+      if (!definition) return say(await orientation(typed, definitions, context));
+      if (!(await mayRun(definition, command.author, context))) {
+        audit(definition, typed, 'refused', deps);
+        return say(onlyForAdmins(definition));
+      }
+      return runDefinition(definition, typed, context);
     },
   };
 }
@@ -52,13 +56,107 @@ function split(command: IncomingCommand): { name: string; argument: string } {
   return { name: name.toLowerCase() || 'help', argument: text.slice(name.length).trim() };
 }
 
-function usage(definition: CommandDefinition): string {
-  return `Use it like this: \`/footnote ${definition.name} ${definition.argument}\`\nFor example: \`${definition.example}\``;
+/** Help, on everything or one command, or what an unknown word may have meant. */
+async function orientation(
+  { command, name, argument }: Typed,
+  definitions: readonly CommandDefinition[],
+  context: Context,
+): Promise<string> {
+  const allowed = await allowedTo(command.author, definitions, context);
+  if (name !== 'help') return unknownCommand(name, allowed);
+  const topic = argument
+    .toLowerCase()
+    .replace(/^\/?(?:footnote\s+)?/, '')
+    .split(/\s+/, 1)[0];
+  if (!topic) return helpText(allowed);
+  const definition = definitions.find((candidate) => candidate.name === topic);
+  if (!definition) return unknownCommand(topic, allowed);
+  return allowed.includes(definition) ? usageOf(definition) : onlyForAdmins(definition);
 }
 
-function help(definitions: readonly CommandDefinition[]): string {
-  const lines = definitions.map(
-    ({ name, argument, summary }) => `- \`/footnote ${`${name} ${argument}`.trim()}\`: ${summary}`,
+/** Help is shown also while a platform can't be asked for roles: then without what needs one. */
+async function allowedTo(
+  person: Principal,
+  definitions: readonly CommandDefinition[],
+  { deps, options }: Context,
+): Promise<readonly CommandDefinition[]> {
+  const needsRole = definitions.some(({ role }) => role !== 'everybody');
+  const isAdmin = needsRole && (await deps?.hasRole(person, 'admin', options).catch(() => false)) === true;
+  return definitions.filter(({ role }) => role === 'everybody' || isAdmin);
+}
+
+async function mayRun(
+  { role }: CommandDefinition,
+  person: Principal,
+  { deps, options }: Context,
+): Promise<boolean> {
+  return role === 'everybody' || (await deps?.hasRole(person, role, options)) === true;
+}
+
+async function runDefinition(
+  definition: CommandDefinition,
+  typed: Typed,
+  { deps, options }: Context,
+): Promise<CommandEffect> {
+  const { argument } = typed;
+  const { author: person, place } = typed.command;
+  const { subcommands = [] } = definition;
+  const [word = ''] = argument.split(/\s+/, 1);
+  const subcommand = subcommands.find(({ name }) => name === word.toLowerCase());
+  if (subcommand) {
+    const rest = argument.slice(word.length).trim();
+    return runSubcommand({ definition, subcommand, rest }, typed, { deps, options });
+  }
+  if (subcommands.length > 0 && word.toLowerCase() === 'help') return say(usageOf(definition));
+  if (subcommands.length > 0 && word !== '') return say(unknownSubcommand(word, definition));
+  if (definition.argument && !argument) return say(usageOf(definition));
+  audit(definition, typed, 'shown', deps);
+  return definition.run({ argument, person, place }, options);
+}
+
+const CONFIRM = /(?:^|\s+)confirm$/i;
+
+async function runSubcommand(
+  chosen: { readonly definition: CommandDefinition; readonly subcommand: Subcommand; readonly rest: string },
+  typed: Typed,
+  { deps, options }: Context,
+): Promise<CommandEffect> {
+  const { definition, subcommand, rest } = chosen;
+  const argument = rest.replace(CONFIRM, '').trim();
+  if (subcommand.argument && !argument) return say(usageOf(definition, subcommand));
+  const { author: person, place } = typed.command;
+  const outcome = await subcommand.run({ argument, person, place }, options);
+  if (outcome.kind !== 'change') return outcome;
+  const isConfirmed = CONFIRM.test(rest);
+  const said = isConfirmed ? await outcome.apply() : say(asksFirst(outcome.what, chosen, argument));
+  audit(definition, typed, `${subcommand.name} ${isConfirmed ? 'changed' : 'asked'}`, deps);
+  return said;
+}
+
+function asksFirst(
+  what: string,
+  { definition, subcommand }: { readonly definition: CommandDefinition; readonly subcommand: Subcommand },
+  argument: string,
+): string {
+  const words = ['/footnote', definition.name, subcommand.name, ...argument.split(/\s+/), 'confirm'];
+  return `${what}\n\nNothing is changed yet. To do it, type: \`${words.filter((word) => word !== '').join(' ')}\``;
+}
+
+/** Who used which admin command where; never what they typed. */
+function audit(
+  { name, role }: CommandDefinition,
+  { command: { author, place, eventId } }: Typed,
+  outcome: string,
+  deps: RegistryDeps | undefined,
+): void {
+  if (role === 'everybody') return;
+  const where = `${place.channel}:${place.id}`;
+  deps?.log.info(
+    { command: name, outcome, person: principalKey(author), place: where, eventId },
+    'Admin command',
   );
-  return ['What I can do here:', '', ...lines, '- `/footnote help`: this list.'].join('\n');
+}
+
+function say(text: string): CommandEffect {
+  return { kind: 'say', text };
 }

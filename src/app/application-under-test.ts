@@ -41,6 +41,7 @@ export async function writeTestKnowledge(directory: string, escalation?: string)
 /** The whole of Footnote, for end-to-end tests: a Redis of its own, two small documents, one of them restricted. */
 export type ApplicationUnderTest = {
   readonly url: string;
+  /** Whether everything that was accepted is worked off. */
   settled(): Promise<boolean>;
   stop(): Promise<void>;
 };
@@ -49,9 +50,13 @@ export type ApplicationUnderTest = {
 export async function startApplicationUnderTest(options: {
   readonly variables: Readonly<Record<string, string>>;
   readonly escalation?: string;
+  /** More documents, by file name. */
+  readonly documents?: Readonly<Record<string, string>>;
 }): Promise<ApplicationUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'footnote-e2e-'));
   await writeTestKnowledge(directory, options.escalation);
+  for (const [name, text] of Object.entries(options.documents ?? {}))
+    await writeFile(join(directory, name), text);
   const read = loadConfig({
     KNOWLEDGE_DIR: directory,
     PORT: '0',
@@ -73,7 +78,12 @@ export async function startApplicationUnderTest(options: {
     url,
     settled: async () => {
       const metrics = await (await fetch(`${url}/metrics`)).text();
-      return /^footnote_queue_waiting 0$/m.test(metrics) && /^footnote_queue_active 0$/m.test(metrics);
+      const isIdle =
+        /^footnote_queue_waiting 0$/m.test(metrics) && /^footnote_queue_active 0$/m.test(metrics);
+      // What was accepted a moment ago may not be in the queue yet.
+      const accepted = totalOf(metrics, /^footnote_inbound_total\{[^}]*outcome="accepted"[^}]*\} (\d+)$/gm);
+      const finished = totalOf(metrics, /^footnote_jobs_total\{[^}]*outcome="(?!retried)[^}]*\} (\d+)$/gm);
+      return isIdle && accepted === finished;
     },
     stop: async () => {
       await application.stop();
@@ -81,4 +91,8 @@ export async function startApplicationUnderTest(options: {
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+function totalOf(metrics: string, counted: RegExp): number {
+  return [...metrics.matchAll(counted)].reduce((sum, [, count]) => sum + Number(count), 0);
 }

@@ -5,13 +5,19 @@ import { loopbackOnly } from '../../adapters/web/host-policy.ts';
 import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
 import type { ChannelAdapter, InboundSink } from '../channels/channel-adapter.ts';
 import type { Config, SlackConfig, TeamsConfig } from '../config/config.ts';
+import { channelKey } from '../core/channel-settings.ts';
+import { isOpenQuestion } from '../intent/open-question.ts';
 import { createInboundSink } from '../inbound/inbound-sink.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createProducer } from '../queue/producer.ts';
 import { connectRedis, isReady, type RedisClient, type RedisRole } from '../storage/redis/connection.ts';
 import { createConversationReferences } from '../storage/redis/conversation-references.ts';
+import { createKnownSettings } from '../storage/channel-settings-in-use.ts';
+import { createChannelSettingsCopy } from '../storage/redis/channel-settings-copy.ts';
+import { createDirectoryChanges } from '../storage/redis/directory-changes.ts';
 import { createParticipation } from '../storage/redis/participation.ts';
+import { createWithdrawals } from '../storage/redis/withdrawals.ts';
 import { createRateLimiter } from '../storage/redis/rate-limiter.ts';
 import { createRedisWebTranscript } from '../storage/redis/redis-web-transcript.ts';
 import { createGateway, listen } from './gateway.ts';
@@ -138,10 +144,21 @@ async function startAccepting(shared: Shared): Promise<AcceptingPart> {
   const redis = connect('gateway');
   await firstConnection(redis);
   const producer = createProducer({ redis, log });
+  const directoryChanges = createDirectoryChanges({ redis, log });
+  const settings = createChannelSettingsCopy({ redis });
   const sink: InboundSink = createInboundSink({
     producer,
     limiter: createRateLimiter({ redis, perMinute: config.QUESTIONS_PER_MINUTE }),
     participation: createParticipation({ redis }),
+    withdrawals: createWithdrawals({ redis }),
+    channels: {
+      settingsFor: createKnownSettings({
+        load: (channel) => settings.get(channelKey(channel)),
+        now: () => performance.now(),
+      }).settingsFor,
+      isOpenQuestion,
+    },
+    directoryChanged: (change) => directoryChanges.publish(change),
     now: () => new Date(),
     newId: randomUUID,
     tenants: config.tenants && tenants.all,

@@ -1,8 +1,13 @@
-import { checkAnswer } from '../citations/check-answer.ts';
+import { createCheckAnswer, createCheckDraft } from '../citations/check-answer.ts';
+import { createJudge } from '../citations/judge.ts';
 import type { Config } from '../config/config.ts';
 import { createThesaurus } from '../language/thesaurus.ts';
 import { createQuestionExpansion } from '../intent/expand-question.ts';
+import { createQuestionParts } from '../intent/question-parts.ts';
+import { createIntentClassifier } from '../intent/classify-intent.ts';
+import { readings } from '../intent/readings.ts';
 import { smallTalk } from '../intent/small-talk.ts';
+import { createVerifiedAnswers } from '../intent/verified-answers.ts';
 import { createStandaloneQuestion } from '../intent/standalone-question.ts';
 import { createChatModel, hasModelEndpoint } from '../llm/chat-model.ts';
 import { createPriceList } from '../llm/model-prices.ts';
@@ -13,12 +18,14 @@ import { buildContext } from '../retrieval/context.ts';
 import { createTokenCounter } from '../retrieval/token-counter.ts';
 import { WordEmbeddings } from '../retrieval/word-embeddings.ts';
 import type { WordSimilarity } from '../language/word-similarity.ts';
-import type { Knowledge } from './knowledge.ts';
-import { readGlossary } from './knowledge-files.ts';
+import { type Knowledge, openWordEmbeddings } from './knowledge.ts';
+import { readGlossary, readVerifiedAnswers } from './knowledge-files.ts';
 
 /** Tokens of sources in one prompt: about 12,000 characters. The extractive answerer costs nothing, so it reads more. */
 const CONTEXT_TOKENS = 3_000;
 const EXTRACTIVE_CONTEXT_TOKENS = 6_000;
+
+const INTENT_WEIGHTS = new URL('../../models/intents.bin', import.meta.url);
 
 const CHARACTERS_A_TOKEN = 4;
 const estimateTokens = (text: string): number => Math.ceil(text.length / CHARACTERS_A_TOKEN);
@@ -37,6 +44,20 @@ export async function createAssistant(options: {
   // The tokenizer takes 100 MB: without a model there is no budget that has to be exact.
   const countTokens = served ? createTokenCounter() : estimateTokens;
   const maxTokens = served ? CONTEXT_TOKENS : EXTRACTIVE_CONTEXT_TOKENS;
+  const words = knowledge.embeddings instanceof WordEmbeddings ? knowledge.embeddings : openWordEmbeddings();
+  const similarity = wordSimilarity(words);
+  const embed = (text: string): Float32Array => Float32Array.from(words.vectorOf(text));
+  const checking = {
+    thesaurus,
+    similarity,
+    judge: served
+      ? createJudge({
+          model: createChatModel({ ...endpoint, model: smallModel }),
+          modelName: smallModel,
+          log,
+        })
+      : undefined,
+  };
   return createOrchestrator({
     search: knowledge.search,
     pages: served ? undefined : knowledge.search,
@@ -44,7 +65,7 @@ export async function createAssistant(options: {
     chatModel: createChatModel({
       ...endpoint,
       thesaurus,
-      similarity: similarityOf(knowledge),
+      similarity,
       model: config.OPENAI_MODEL,
     }),
     modelName: served ? config.OPENAI_MODEL : 'extractive',
@@ -55,14 +76,28 @@ export async function createAssistant(options: {
       log,
     }),
     expandQuestion: createQuestionExpansion(thesaurus),
+    questionParts: createQuestionParts(),
     smallTalk,
-    checkAnswer,
+    verified: {
+      match: createVerifiedAnswers(await readVerifiedAnswers(config.KNOWLEDGE_DIR), { embed }),
+      reader: knowledge.search,
+      today: () => new Date().toISOString().slice(0, 10),
+    },
+    classifyIntent: createIntentClassifier({
+      embed,
+      weights: INTENT_WEIGHTS,
+      model: served ? createChatModel({ ...endpoint, model: smallModel }) : undefined,
+      modelName: smallModel,
+      log,
+    }),
+    readings,
+    checkAnswer: createCheckAnswer(checking),
+    checkDraft: createCheckDraft(checking),
     now: () => performance.now(),
     log,
   });
 }
 
-function similarityOf({ embeddings }: Knowledge): WordSimilarity | undefined {
-  if (!(embeddings instanceof WordEmbeddings)) return undefined;
+function wordSimilarity(embeddings: WordEmbeddings): WordSimilarity {
   return (word, other) => embeddings.similarity(word, other);
 }

@@ -7,8 +7,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../observability/logger.ts';
+import { createConversationReferences } from '../storage/redis/conversation-references.ts';
 import { startRedisServer } from '../storage/embedded/redis-server.ts';
 import { connectRedis } from '../storage/redis/connection.ts';
+import { TENANT } from '../testing/teams/teams-activities.ts';
+import { APP_ID } from '../testing/teams/teams-signer.ts';
+import { startTeamsStandIn, type TeamsStandIn } from '../testing/teams/teams-stand-in.ts';
 import { diagnose } from './doctor-checks.ts';
 
 let directory: string;
@@ -28,13 +32,12 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-async function findings(
-  variables: Record<string, string>,
-  urls: Partial<Record<'redis' | 'chroma' | 'postgres', string>> = {},
-) {
+type Urls = Partial<Record<'redis' | 'chroma' | 'postgres', string>>;
+
+async function diagnosed(variables: Record<string, string>, urls: Urls = {}) {
   const read = loadConfig(variables);
   if (read.kind === 'invalid') throw new Error(read.mistakes.join());
-  const found = await diagnose({
+  return diagnose({
     config: read.config,
     urls: {
       redis: inject('redisUrl'),
@@ -46,7 +49,10 @@ async function findings(
     signal: new AbortController().signal,
     say: () => undefined,
   });
-  return found
+}
+
+async function findings(variables: Record<string, string>, urls: Urls = {}) {
+  return (await diagnosed(variables, urls))
     .filter((finding) => finding.kind === 'bad')
     .map((finding) => `${finding.what} → ${finding.mend}`);
 }
@@ -105,5 +111,115 @@ describe('the doctor', () => {
     const bad = await findings({ OPENAI_API_KEY: 'wrong', OPENAI_BASE_URL: `${url}/v1` });
 
     expect(bad).toEqual([expect.stringContaining('OPENAI_API_KEY')]);
+  });
+});
+
+describe("the doctor's look at Teams", () => {
+  let teams: TeamsStandIn;
+  beforeEach(async () => {
+    teams = await startTeamsStandIn();
+  });
+  afterEach(() => teams.close());
+
+  const app = (more: Record<string, string> = {}) => ({
+    MICROSOFT_APP_ID: APP_ID,
+    MICROSOFT_APP_PASSWORD: 'stand-in',
+    MICROSOFT_APP_TENANT_ID: TENANT,
+    TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
+    TEAMS_LOGIN_URL: teams.loginUrl,
+    ...more,
+  });
+  const lines = async (more: Record<string, string>) =>
+    (await diagnosed(app(more))).map(({ kind, what }) => `${kind}: ${what}`);
+
+  it('finds nothing to mend in an app that Microsoft knows', async () => {
+    const organisation = `doctor-${crypto.randomUUID()}`;
+    const found = await lines({ TENANTS: `${TENANT}=${organisation}` });
+
+    expect(found).toEqual(
+      expect.arrayContaining([
+        `good: Teams is set up as a SingleTenant app, ${APP_ID}`,
+        'good: Microsoft gives the app a token for Teams',
+        "good: Microsoft's signing keys can be read",
+        expect.stringMatching(/^off: Nobody has spoken to Footnote in Teams yet.*say hello/),
+      ]),
+    );
+    expect(await findings(app())).toEqual([]);
+    expect(teams.callsOf('token').length).toBeGreaterThan(0);
+  });
+
+  it('knows that somebody spoke to it', async () => {
+    const organisation = `doctor-${crypto.randomUUID()}`;
+    const redis = connectRedis(inject('redisUrl'), 'worker', () => undefined);
+    await createConversationReferences({ redis }).save({
+      tenant: organisation,
+      conversation: `a:${organisation}`,
+      workspace: TENANT,
+      serviceUrl: teams.serviceUrl,
+      bot: '28:bot',
+    });
+    redis.disconnect();
+
+    const found = await lines({ TENANTS: `${TENANT}=${organisation}` });
+
+    expect(found).toContain('good: Footnote was spoken to in Teams');
+  });
+
+  it('says that Teams is off where it is', async () => {
+    const found = (await diagnosed({})).map(({ what }) => what);
+
+    expect(found).toContain('Teams is off (MICROSOFT_APP_ID is unset)');
+  });
+
+  it.each<[string, Record<string, string>, RegExp]>([
+    ['an app id that is none', { MICROSOFT_APP_ID: 'footnote' }, /MICROSOFT_APP_ID.*→ copy Microsoft App ID/],
+    [
+      'a tenant id that is none',
+      { MICROSOFT_APP_TENANT_ID: 'acme' },
+      /MICROSOFT_APP_TENANT_ID.*→ copy App Tenant/,
+    ],
+    [
+      'a tenant that is not served',
+      { TENANTS: 'other=acme' },
+      new RegExp(`ignored → add ${TENANT}=.* to TENANTS`),
+    ],
+    [
+      'a tenant for an app of many',
+      { MICROSOFT_APP_TYPE: 'MultiTenant' },
+      /MICROSOFT_APP_TENANT_ID names one → unset it, or set MICROSOFT_APP_TYPE/,
+    ],
+  ])('names %s', async (_name, variables, expected) => {
+    expect(await findings(app(variables))).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it('names a password that Microsoft refuses', async () => {
+    teams.failNext('token', { kind: 'status', status: 401 });
+
+    expect(await findings(app())).toEqual([
+      expect.stringMatching(/no token \(.*401.*\) → check .*MICROSOFT_APP_PASSWORD/),
+    ]);
+  });
+
+  it('names a login that can not be reached', async () => {
+    const bad = await findings(app({ TEAMS_LOGIN_URL: 'http://127.0.0.1:1' }));
+
+    expect(bad).toEqual([expect.stringMatching(/no token .*→ let Footnote reach http:\/\/127\.0\.0\.1:1/)]);
+  });
+
+  it.each<[string, (response: ServerResponse) => void, RegExp]>([
+    ['can not be read', (response) => response.writeHead(503).end(), /answers 503.*→ let Footnote reach/],
+    ['are no metadata', (response) => response.end('{}'), /no OpenID metadata.*TEAMS_OPENID_METADATA_URL/],
+    [
+      'are of another cloud',
+      (response) =>
+        response.end(JSON.stringify({ issuer: 'https://api.botframework.us', jwks_uri: `${url}/keys` })),
+      /another issuer.*TEAMS_CLOUD/,
+    ],
+  ])('names signing keys that %s', async (_name, respond, expected) => {
+    answer = (_path, response) => respond(response);
+
+    const bad = await findings(app({ TEAMS_OPENID_METADATA_URL: `${url}/oidc` }));
+
+    expect(bad).toEqual([expect.stringMatching(expected)]);
   });
 });

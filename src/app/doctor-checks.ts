@@ -7,14 +7,10 @@ import { answersHeartbeat } from '../storage/embedded/chroma-server.ts';
 import { openDatabase } from '../storage/postgres/database.ts';
 import { connectRedis } from '../storage/redis/connection.ts';
 import type { CommandContext } from './command-line.ts';
+import { bad, type Finding, good } from './finding.ts';
+import { checkTeams } from './teams-checks.ts';
 import { tenantsOf } from './tenants.ts';
 import { withKnowledge } from './with-knowledge.ts';
-
-/** What a check found; `mend` says what to do. */
-export type Finding =
-  | { readonly kind: 'good'; readonly what: string }
-  | { readonly kind: 'off'; readonly what: string }
-  | { readonly kind: 'bad'; readonly what: string; readonly mend: string };
 
 const CALL_WITHIN_MS = 10_000;
 
@@ -36,13 +32,11 @@ export async function diagnose(context: CommandContext): Promise<readonly Findin
     // Whatever keeps the index from being read is found by the checks above.
     checkIndex(context).catch((): Finding[] => []),
     guarded('Slack', 'check that SLACK_API_URL can be reached', () => checkSlack(config.slack)),
+    guarded('Teams', 'check TEAMS_LOGIN_URL and TEAMS_OPENID_METADATA_URL', () => checkTeams(context)),
     guarded('Model', 'check OPENAI_BASE_URL', () => checkModel(config)),
   ]);
   return groups.flat();
 }
-
-const good = (what: string): Finding => ({ kind: 'good', what });
-const bad = (what: string, mend: string): Finding => ({ kind: 'bad', what, mend });
 
 async function guarded(
   name: string,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { EscalationRoutes } from '../admin/escalation-routes.ts';
+import { parseVerifiedAnswers, type VerifiedAnswer } from '../intent/verified-answers-file.ts';
 import { AssistantError } from '../core/errors.ts';
 
 const Glossary = z.array(z.array(z.string().min(1)).min(2));
@@ -22,6 +23,12 @@ export async function readSuggestions(knowledgeDir: string): Promise<readonly st
 /** Where requests for a person go (`escalation.yml`); nowhere when the file isn't there. */
 export async function readEscalationRoutes(knowledgeDir: string): Promise<EscalationRoutes> {
   return (await readYaml(join(knowledgeDir, 'escalation.yml'), EscalationRoutes)) ?? {};
+}
+
+/** Answers that people vouch for (`faq.yml`); none when the file isn't there. Throws AssistantError `configuration`. */
+export async function readVerifiedAnswers(knowledgeDir: string): Promise<readonly VerifiedAnswer[]> {
+  const text = await readFile(join(knowledgeDir, 'faq.yml'), 'utf8').catch(() => undefined);
+  return text === undefined ? [] : parseVerifiedAnswers(text);
 }
 
 async function readYaml<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Embeddings } from '@langchain/core/embeddings';
+import type { BaseDocumentCompressor } from '@langchain/core/retrievers/document_compressors';
 import { ChromaClient } from 'chromadb';
 import type { Config } from '../config/config.ts';
 import { createOpenAIEmbeddings } from '../llm/openai-embeddings.ts';
@@ -7,8 +8,12 @@ import type { Logger } from '../observability/logger.ts';
 import { ChromaPassageIndex } from '../retrieval/chroma-passage-index.ts';
 import { HybridSearch } from '../retrieval/hybrid-search.ts';
 import type { KnowledgeVersion } from '../retrieval/knowledge-version.ts';
+import { LocalReranker, TRUST_IN_SENTENCE_VECTORS } from '../retrieval/local-reranker.ts';
 import { PassageMirror } from '../retrieval/passage-mirror.ts';
+import type { PageReader, PassageSearch } from '../retrieval/passage-search.ts';
+import { RerankedSearch } from '../retrieval/reranked-search.ts';
 import { SENTENCE_VECTOR_WEIGHTS, WORD_VECTOR_WEIGHTS } from '../retrieval/score-fusion.ts';
+import { type RerankOutcome, ServedReranker } from '../retrieval/served-reranker.ts';
 import { WordEmbeddings } from '../retrieval/word-embeddings.ts';
 import { loadWordVectors } from '../retrieval/word-vectors.ts';
 
@@ -21,7 +26,7 @@ export type Knowledge = {
   readonly embeddings: NamedEmbeddings;
   readonly index: ChromaPassageIndex;
   readonly mirror: PassageMirror;
-  readonly search: HybridSearch;
+  readonly search: PassageSearch & PageReader;
 };
 
 /** Opens the index for the configured embedding model: the local word vectors unless OPENAI_EMBEDDING_MODEL names one. */
@@ -30,10 +35,13 @@ export async function openKnowledge(options: {
   readonly chromaUrl: string;
   readonly version: KnowledgeVersion;
   readonly log: Logger;
+  /** Hears how each call of a served reranker ended. */
+  readonly onRerank?: (outcome: RerankOutcome) => void;
 }): Promise<Knowledge> {
-  const { config, version, log } = options;
+  const { config, version, log, onRerank } = options;
   const served = servedEmbeddings(config);
-  const embeddings = served ?? openWordEmbeddings();
+  const words = openWordEmbeddings();
+  const embeddings = served ?? words;
   const { hostname, port, protocol } = new URL(options.chromaUrl);
   const ssl = protocol === 'https:';
   const client = new ChromaClient({ host: hostname, port: Number(port || (ssl ? 443 : 80)), ssl });
@@ -44,13 +52,32 @@ export async function openKnowledge(options: {
     embeddings,
     index,
     mirror,
-    search: new HybridSearch({ mirror, vectors: index, weights, log }),
+    search: new RerankedSearch(
+      new HybridSearch({ mirror, vectors: index, weights, log }),
+      createReranker(config, { words, trust: served ? TRUST_IN_SENTENCE_VECTORS : 1, log, onRerank }),
+    ),
   };
 }
 
 /** The local embedding. */
 export function openWordEmbeddings(): WordEmbeddings {
   return new WordEmbeddings(loadWordVectors(WORD_VECTORS));
+}
+
+function createReranker(
+  config: Config,
+  options: {
+    readonly words: WordEmbeddings;
+    readonly trust: number;
+    readonly log: Logger;
+    readonly onRerank?: (outcome: RerankOutcome) => void;
+  },
+): BaseDocumentCompressor {
+  const { words, trust, log, onRerank } = options;
+  const local = new LocalReranker(words, { trust });
+  const { RERANK_URL: url, RERANK_API_KEY: apiKey, RERANK_MODEL: model } = config;
+  if (url === undefined) return local;
+  return new ServedReranker({ url, apiKey, model, fallback: local, fetch, log, onOutcome: onRerank });
 }
 
 function servedEmbeddings(config: Config): NamedEmbeddings | undefined {

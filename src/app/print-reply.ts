@@ -15,6 +15,8 @@ export function printReply(reply: Reply): string {
         ...reply.nearest.map((page) => `  ${trail(page)}\n  ${page.link}`),
       ].join('\n');
     }
+    case 'clarification':
+      return [reply.text, ...reply.choices.map(({ label }, at) => `  ${at + 1}. ${label}`)].join('\n');
     case 'refusal':
     case 'failure':
     case 'notice':

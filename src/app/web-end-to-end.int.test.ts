@@ -41,8 +41,8 @@ describe('Footnote in the web chat, end to end', () => {
     expect(await page.getByTestId('reply').first().textContent()).toContain('27 days');
     expect(await page.getByTestId('citation-title').textContent()).toContain('Annual leave');
     expect(await page.getByTestId('citation-quote').textContent()).toContain('27 days');
-    expect(await page.getByTestId('citation-link').getAttribute('href')).toBe(
-      'https://handbook.example.com/leave',
+    expect(await page.getByTestId('citation-link').getAttribute('href')).toMatch(
+      /^https:\/\/handbook\.example\.com\/leave#/,
     );
   });
 

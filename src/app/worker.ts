@@ -1,11 +1,10 @@
-import { askCommand } from '../admin/ask-command.ts';
-import { createCommandRegistry } from '../admin/command-registry.ts';
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
 import type { ChannelName } from '../core/principal.ts';
 import { AssistantError } from '../core/errors.ts';
-import { answerMessage } from '../jobs/answer-message.ts';
+import { answerEdit, answerMessage } from '../jobs/answer-message.ts';
 import { tellGaveUp } from '../jobs/gave-up.ts';
-import type { Deliver, HandlerServices } from '../jobs/handler-services.ts';
+import type { Deliver, HandlerServices, Withdraw } from '../jobs/handler-services.ts';
+import { forgetMessage } from '../jobs/forget-message.ts';
 import { runAction } from '../jobs/run-action.ts';
 import { runCommand } from '../jobs/run-command.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -16,8 +15,9 @@ import { type Consumer, startConsumer } from '../queue/consumer.ts';
 import type { Handlers } from '../queue/drain-mailbox.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import { createDeliveryLedger } from '../storage/redis/delivery-ledger.ts';
+import { createWithdrawals } from '../storage/redis/withdrawals.ts';
 
-type WorkerOptions = Omit<HandlerServices, 'commands' | 'deliver' | 'isDelivered' | 'now'> & {
+type WorkerOptions = Omit<HandlerServices, 'deliver' | 'isDelivered' | 'withdraw' | 'isWithdrawn' | 'now'> & {
   readonly redis: RedisClient;
   readonly jobsRedis: RedisClient;
   readonly delivered: DeliveredMessages;
@@ -27,14 +27,17 @@ type WorkerOptions = Omit<HandlerServices, 'commands' | 'deliver' | 'isDelivered
 /** Starts to work on what is queued, with everything the handlers need. */
 export function startWorker(options: WorkerOptions): Consumer {
   const { redis, jobsRedis, concurrency, log, metrics } = options;
+  const withdrawals = createWithdrawals({ redis });
   const services: HandlerServices = {
     ...options,
-    commands: createCommandRegistry([askCommand]),
     ...createDelivering(options),
+    isWithdrawn: (threadKey, messageId) => withdrawals.isWithdrawn(threadKey, messageId),
     now: Date.now,
   };
   const handlers: Handlers = {
     message: (item, context) => answerMessage(item, services, context),
+    edit: (item, context) => answerEdit(item, services, context),
+    deletion: (item, context) => forgetMessage(item, services, context),
     command: (item, context) => runCommand(item, services, context),
     action: (item, context) => runAction(item, services, context),
     gaveUp: (item, error, context) => tellGaveUp(item, error, services, context),
@@ -57,7 +60,7 @@ function createDelivering({
   delivered,
   log,
   metrics,
-}: DeliverDeps): Pick<HandlerServices, 'deliver' | 'isDelivered'> {
+}: DeliverDeps): Pick<HandlerServices, 'deliver' | 'isDelivered' | 'withdraw'> {
   const now = () => new Date();
   const adapterOf = (channel: ChannelName): ChannelAdapter => {
     const adapter = adapterFor(channel);
@@ -67,17 +70,28 @@ function createDelivering({
       retryable: false,
     });
   };
+  const ledger = createDeliveryLedger({ redis });
   const delivery = createDelivery({
-    ledger: createDeliveryLedger({ redis }),
+    ledger,
     adapterFor: adapterOf,
     metrics,
     log,
     now,
   });
   const idOf = (tenant: string, deliveryId: string) => `${tenant}/${deliveryId}`;
-  const deliver: Deliver = async ({ deliveryId, tenant, target, reply }, options) => {
+  /** The platform's ids of what was posted: from the lasting record, else from the ledger, which outlives it by no error. */
+  const postedIds = async (tenant: string, deliveryId: string): Promise<readonly string[]> => {
+    const recorded = await delivered.messageIds(tenant, deliveryId);
+    if (recorded.length > 0) return recorded;
+    const inFlight = await ledger.load(idOf(tenant, deliveryId));
+    return inFlight?.parts.flatMap(({ messageId }) => messageId ?? []) ?? [];
+  };
+  const deliver: Deliver = async (input, options) => {
+    const { deliveryId, tenant, target, reply, inPlaceOf, streamed } = input;
+    const earlier = inPlaceOf === undefined ? [] : await postedIds(tenant, inPlaceOf);
+    const replaces = streamed === undefined ? earlier : [streamed];
     const messageIds = await delivery.deliver(
-      { deliveryId: idOf(tenant, deliveryId), target, reply },
+      { deliveryId: idOf(tenant, deliveryId), target, reply, replaces },
       options,
     );
     const { channel } = target.kind === 'thread' ? target.thread.place : target.place;
@@ -98,5 +112,10 @@ function createDelivering({
   };
   const isDelivered: HandlerServices['isDelivered'] = ({ deliveryId, tenant }, options) =>
     delivery.isComplete(idOf(tenant, deliveryId), options);
-  return { deliver, isDelivered };
+  const withdraw: Withdraw = async ({ deliveryId, tenant, target }, options) => {
+    await delivery.remove(target, await postedIds(tenant, deliveryId), options);
+    await ledger.forget(idOf(tenant, deliveryId));
+    await delivered.forget(tenant, deliveryId);
+  };
+  return { deliver, isDelivered, withdraw };
 }

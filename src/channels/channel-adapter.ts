@@ -1,6 +1,13 @@
 import type { IncomingMessage as HttpRequest, ServerResponse as HttpResponse } from 'node:http';
-import type { IncomingAction, IncomingCommand, IncomingMessage } from '../core/message.ts';
+import type {
+  EarlierMessage,
+  IncomingAction,
+  IncomingCommand,
+  IncomingDeletion,
+  IncomingMessage,
+} from '../core/message.ts';
 import type { ChannelName, Principal } from '../core/principal.ts';
+import type { DirectoryChange, Identity, Readers } from '../core/readers.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Place, Thread } from '../core/thread.ts';
 
@@ -17,8 +24,13 @@ export type Acceptance =
  */
 export interface InboundSink {
   message(message: IncomingMessage): Promise<Acceptance>;
+  /** A message whose words its author changed, as it stands now: the same `messageId`, an `eventId` of its own. */
+  edit(message: IncomingMessage): Promise<Acceptance>;
+  deletion(deletion: IncomingDeletion): Promise<Acceptance>;
   command(command: IncomingCommand): Promise<Acceptance>;
   action(action: IncomingAction): Promise<Acceptance>;
+  /** Something that was told of people or places is no longer so: every process forgets it. Best effort, never throws. */
+  directoryChanged(change: DirectoryChange): void;
 }
 
 /** Where a reply goes: into a thread, to one person's eyes alone, or as a new message of a place. */
@@ -38,6 +50,17 @@ export type RenderedPart = {
 export type DeliveryKey = { readonly deliveryId: string; readonly part: number };
 
 export type PostedMessage = { readonly messageId: string };
+
+/** A reply that is shown while it is written. */
+export interface ReplyStream {
+  /** Shows all checked text so far (Markdown, as in Reply). Paced, best effort, never throws; the latest text wins. */
+  show(text: string): void;
+  /**
+   * Ends it and resolves to the id of the message that stands there, for `update` to put the reply in its place; undefined
+   * when nothing stands there. Never throws.
+   */
+  finish(): Promise<string | undefined>;
+}
 
 type CallOptions = { readonly signal: AbortSignal };
 
@@ -69,12 +92,27 @@ export interface ChannelAdapter {
   ): Promise<PostedMessage>;
   /** Looks for a part whose post had an unknown outcome; undefined when the platform doesn't have it. */
   find(target: ReplyTarget, key: DeliveryKey, options: CallOptions): Promise<PostedMessage | undefined>;
-  /** Replaces a message that was posted. Throws DeliveryError. */
+  /** Replaces a message that was posted or streamed; safe to repeat. Throws DeliveryError, `gone` when it was removed. */
   update(target: ReplyTarget, messageId: string, part: RenderedPart, options: CallOptions): Promise<void>;
-  /** Completes what is known of a person (name, guest). What the platform doesn't tell stays as it was. */
-  identify(person: Principal, options: CallOptions): Promise<Principal>;
-  /** Whether people of another organisation can read a place; true when the platform doesn't tell. */
-  isExternal(place: Place, options: CallOptions): Promise<boolean>;
+  /** Takes a posted message away; safe to repeat. Throws DeliveryError, `gone` when it was removed before. */
+  remove(target: ReplyTarget, messageId: string, options: CallOptions): Promise<void>;
+  /** Begins to show a reply while it is written, at once with a sign of work; undefined where the platform can't. */
+  stream?(target: ReplyTarget, options: CallOptions): ReplyStream | undefined;
+  /**
+   * A person as the platform vouches for them: standing, name, confirmed e-mail address. Answers at most a minute old. Throws
+   * a retryable AssistantError when the platform can't be asked for the moment.
+   */
+  identify(person: Principal, options: CallOptions): Promise<Identity>;
+  /** Everybody who can read a place, now and later by scrolling back: asks the platform, whatever an event said. Throws as `identify`. */
+  readers(place: Place, options: CallOptions): Promise<Readers>;
+  /** The platform's own ids of the groups that hold a person; none where it doesn't tell. Throws as `identify`. */
+  groupsOf(person: Principal, options: CallOptions): Promise<readonly string[]>;
+  /** Drops what it remembers of people and places that changed, if it remembers anything. */
+  forget?(change: DirectoryChange): void;
+  /** What was written in a thread before `messageId`, oldest first, at most 50; empty where the platform doesn't tell. */
+  earlier(thread: Thread, messageId: string, options: CallOptions): Promise<readonly EarlierMessage[]>;
+  /** Acknowledges a message that needs no words (a thank-you) by a reaction; false where the platform can't. Never throws. */
+  acknowledge(target: ReplyTarget, messageId: string, options: CallOptions): Promise<boolean>;
   /** Shows at once that Footnote is working on it. Best effort: never throws. */
   progress(target: ReplyTarget, messageId: string | undefined, options: CallOptions): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { contentTokens } from '../language/english-terms.ts';
+import { cellsOf } from './passage-units.ts';
 import type { Passage } from '../core/passage.ts';
 import { type Span, sentenceSpans } from '../language/sentences.ts';
 import type { ClaimTerms } from './support.ts';
@@ -9,8 +10,8 @@ const MAX_SENTENCES = 3;
 export type Quote = { readonly quote: string; readonly start: number; readonly end: number };
 
 /**
- * The stretch of the passage that best carries the claims, word for word, with its offsets in the document. Where the
- * passage's text was cleaned, so that its offsets don't map, the offsets are the whole passage's.
+ * The stretch of the passage that best carries the claims, as people read it (table rows as "header: value; …", all else
+ * word for word), with its offsets in the document. Where the passage's text was cleaned, so that its offsets don't map, the offsets are the whole passage's.
  */
 export function bestQuote(passage: Passage, claims: readonly ClaimTerms[]): Quote {
   const spans = quotableSpans(passage.text);
@@ -23,7 +24,7 @@ export function bestQuote(passage: Passage, claims: readonly ClaimTerms[]): Quot
   const span = shortened(passage.text, all.end - all.start <= MAX_QUOTE ? all : first);
   const isExact = passage.end - passage.start === passage.text.length;
   return {
-    quote: passage.text.slice(span.start, span.end),
+    quote: readable(passage.text, span),
     start: isExact ? passage.start + span.start : passage.start,
     end: isExact ? passage.start + span.end : passage.end,
   };
@@ -68,6 +69,33 @@ function bestWindow(text: string, spans: readonly Quotable[], claim: ClaimTerms)
     }
   }
   return best?.span;
+}
+
+const RULE = /^\s*\|?\s*:?-{2,}:?[\s|:-]*$/;
+
+/** The span's lines, rows of tables told with their headers; a table's head alone says nothing. */
+function readable(text: string, { start, end }: Span): string {
+  if (!text.includes('|')) return text.slice(start, end);
+  const lines: string[] = [];
+  let header: readonly string[] | undefined;
+  for (const { 0: line, index } of text.matchAll(/[^\n]*\n?/g)) {
+    const isRow = line.trimStart().startsWith('|');
+    const isHeader = isRow && header === undefined;
+    if (isHeader) header = cellsOf(line);
+    if (!isRow) header = undefined;
+    const part = line.slice(Math.max(0, start - index), Math.max(0, end - index)).replace(/\n$/, '');
+    if (index >= end || index + line.length <= start || isHeader || (isRow && RULE.test(line))) continue;
+    lines.push(isRow ? toldRow(cellsOf(line), header ?? []) : part);
+  }
+  const told = lines.join('\n').trim();
+  return told === '' ? text.slice(start, end) : told;
+}
+
+function toldRow(cells: readonly string[], header: readonly string[]): string {
+  return cells
+    .map((value, at) => ((header[at] ?? '') === '' || value === '' ? value : `${header[at]}: ${value}`))
+    .filter((cell) => cell !== '')
+    .join('; ');
 }
 
 function shortened(text: string, span: Span): Span {

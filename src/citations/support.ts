@@ -33,6 +33,11 @@ const SAYS_LITTLE: ReadonlySet<string> = new Set(
     .map(stem),
 );
 
+/** Whether a stem says next to nothing about what an answer claims. */
+export function saysLittle(term: string): boolean {
+  return SAYS_LITTLE.has(term);
+}
+
 /** The terms of a sentence that its source has to carry. */
 export function claimTerms(sentence: string): ClaimTerms {
   const tokens = contentTokens(sentence);

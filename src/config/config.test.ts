@@ -22,6 +22,12 @@ describe('loadConfig', () => {
     expect(notices.join(' ')).toContain('SLACK_BOT_TOKEN');
   });
 
+  it('lets git have only what it needs', () => {
+    const { config } = valid({ PATH: '/bin', HOME: '/home/a', ADMIN_TOKEN: 'a-secret-of-the-admin' });
+
+    expect(config.gitEnvironment).toEqual({ PATH: '/bin', HOME: '/home/a' });
+  });
+
   it('counts an empty variable as unset', () => {
     const { config } = valid({ PORT: '', REDIS_URL: ' ', SLACK_BOT_TOKEN: '' });
 

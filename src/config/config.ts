@@ -68,6 +68,9 @@ export const Environment = z.object({
   OPENAI_MODEL: text.default('gpt-4.1-mini'),
   OPENAI_SMALL_MODEL: text.optional(),
   OPENAI_EMBEDDING_MODEL: text.optional(),
+  RERANK_URL: url(http, 'http://localhost:8080/rerank').optional(),
+  RERANK_API_KEY: text.optional(),
+  RERANK_MODEL: text.optional(),
   MODEL_PRICES: text.optional(),
   ADMIN_TOKEN: text.min(16, 'must have at least 16 characters').optional(),
   TENANTS: text.optional(),
@@ -112,6 +115,8 @@ export type Config = z.infer<typeof Environment> & {
   /** Platform workspace id to tenant. Undefined: every workspace maps to `default`. */
   readonly tenants?: ReadonlyMap<string, string>;
   readonly modelPrices: Readonly<Record<string, ModelPrice>>;
+  /** The only variables that the program git gets: none of ours, which hold secrets. */
+  readonly gitEnvironment: Readonly<Record<string, string>>;
 };
 
 export type ConfigResult =
@@ -131,7 +136,7 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const tenants = readTenants(set.TENANTS, mistakes);
   const modelPrices = readPrices(set.MODEL_PRICES, mistakes);
   if (!parsed.success || mistakes.length > 0) return { kind: 'invalid', mistakes };
-  const config = { ...parsed.data, slack, teams, tenants, modelPrices };
+  const config = { ...parsed.data, slack, teams, tenants, modelPrices, gitEnvironment: forGit(set) };
   return { kind: 'valid', config, notices: notices(config) };
 }
 
@@ -191,6 +196,23 @@ function readTenants(value: string | undefined, mistakes: string[]): ReadonlyMap
     'TENANTS must be workspaces, each with its organisation, such as T0123=acme,T0456=acme (without one: default)',
   );
   return undefined;
+}
+
+/** Where git finds programs, its user's settings and keys. */
+const GIT_VARIABLES = [
+  'PATH',
+  'HOME',
+  'USER',
+  'XDG_CONFIG_HOME',
+  'SSH_AUTH_SOCK',
+  'SYSTEMROOT',
+  'USERPROFILE',
+];
+
+function forGit(set: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    GIT_VARIABLES.flatMap((name) => (set[name] === undefined ? [] : [[name, set[name]]])),
+  );
 }
 
 function readPrices(value: string | undefined, mistakes: string[]): Record<string, ModelPrice> {

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * A numbered footnote: `[number]` in the answer's text points to it. `quote` stands word for word in the passage;
- * `start` and `end` are its character offsets in the document's source text.
+ * A numbered footnote: `[number]` in the answer's text points to it. `quote` is what the passage says,
+ * word for word, without table markup: a row reads "header: value; header: value". `start` and `end` are the character
+ * offsets of what is quoted in the document's source text.
  */
 export const Citation = z.object({
   number: z.number().int().positive(),

@@ -37,15 +37,16 @@ export class AssistantError extends Error {
 }
 
 /**
- * A post or update that failed. `outcome` says what is known: `rejected`, the platform did not take it;
- * `unknown`, it may have (a time-out after sending), so look it up before a second try.
+ * A post, update or removal that failed. `outcome` says what is known: `rejected`, the platform did not take it;
+ * `unknown`, it may have (a time-out after sending), so look it up before a second try; `gone`, the message that it was
+ * about is not there any more.
  */
 export class DeliveryError extends AssistantError {
-  readonly outcome: 'rejected' | 'unknown';
+  readonly outcome: 'rejected' | 'unknown' | 'gone';
 
   constructor(
     message: string,
-    facts: Omit<ErrorFacts, 'code'> & { readonly outcome: 'rejected' | 'unknown' },
+    facts: Omit<ErrorFacts, 'code'> & { readonly outcome: DeliveryError['outcome'] },
   ) {
     super(message, { ...facts, code: 'delivery' });
     this.name = 'DeliveryError';

@@ -4,7 +4,8 @@ import { Place, Thread } from './thread.ts';
 
 /**
  * What a person wrote, in no platform's dialect: mentions of Footnote are stripped, entities decoded.
- * `addressing` says why it may be ours: it names Footnote, was said to it directly, or stands in a thread without naming it.
+ * `addressing` says why it may be ours: it names Footnote, was said to it directly, stands in a thread without naming it, or
+ * begins one in a channel without naming anybody (`overheard`: nobody's business but in channels that ask for it).
  */
 export const IncomingMessage = z.object({
   eventId: z.string().min(1),
@@ -12,11 +13,30 @@ export const IncomingMessage = z.object({
   thread: Thread,
   author: Principal,
   text: z.string(),
-  addressing: z.enum(['mention', 'direct', 'thread']),
+  addressing: z.enum(['mention', 'direct', 'thread', 'overheard']),
   attachments: z.number().int().nonnegative().default(0),
   sentAt: z.iso.datetime(),
 });
 export type IncomingMessage = Readonly<z.infer<typeof IncomingMessage>>;
+
+/** A message that stood in a thread before Footnote was mentioned there, as its platform gives it. Oldest first in a list. */
+export const EarlierMessage = z.object({
+  /** The platform's id of who wrote it. */
+  author: z.string().min(1),
+  text: z.string(),
+  sentAt: z.iso.datetime(),
+  fromFootnote: z.boolean().default(false),
+});
+export type EarlierMessage = Readonly<z.infer<typeof EarlierMessage>>;
+
+/** A message that its author took back. What was answered to it goes with it. */
+export const IncomingDeletion = z.object({
+  eventId: z.string().min(1),
+  messageId: z.string().min(1),
+  thread: Thread,
+  sentAt: z.iso.datetime(),
+});
+export type IncomingDeletion = Readonly<z.infer<typeof IncomingDeletion>>;
 
 /** A command typed by a person (`/ask …`, `/footnote status`). `handle` is the platform's address for a private reply. */
 export const IncomingCommand = z.object({
@@ -31,7 +51,7 @@ export const IncomingCommand = z.object({
 export type IncomingCommand = Readonly<z.infer<typeof IncomingCommand>>;
 
 /** The buttons that a reply can carry. */
-export const ActionName = z.enum(['ask-a-person', 'share-answer']);
+export const ActionName = z.enum(['ask-a-person', 'share-answer', 'ask-privately', 'choose']);
 export type ActionName = z.infer<typeof ActionName>;
 
 /** A button that a person pressed under the reply of `requestId`. */
@@ -39,6 +59,8 @@ export const IncomingAction = z.object({
   eventId: z.string().min(1),
   name: ActionName,
   requestId: z.string().min(1),
+  /** For `choose`: which of the reply's choices, from 0. */
+  choice: z.number().int().nonnegative().optional(),
   author: Principal,
   place: Place,
   thread: Thread.optional(),

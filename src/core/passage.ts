@@ -21,16 +21,26 @@ export const Passage = z.object({
   text: z.string(),
   start: z.number().int().nonnegative(),
   end: z.number().int().nonnegative(),
-  /** A web address, or the document's path as plain text. */
+  /** A web address, with what opens it at the passage where that is known, or the document's path as plain text. */
   link: z.string(),
   access: AccessList,
+  /** `en`, `de`, `es`, `fr`, `pt`, the code that the document states, or `other`: unknown or another language. */
   language: z.string().default('en'),
   /** Hash of the document version that the passage was cut from. */
   version: z.string(),
   /** The document's own date, if it states one (ISO). */
   updated: z.string().optional(),
+  /** Its number in the document, from 0: neighbours are one apart. Unknown of what was indexed long ago. */
+  ordinal: z.number().int().nonnegative().optional(),
+  /** Its section's number in the document: passages of one section (their common parent) share it. Unknown as above. */
+  section: z.number().int().nonnegative().optional(),
 });
 export type Passage = Readonly<z.infer<typeof Passage>>;
 
 /** A passage with how well it matched; higher is better, comparable inside one search only. */
-export type ScoredPassage = { readonly passage: Passage; readonly score: number };
+export type ScoredPassage = {
+  readonly passage: Passage;
+  readonly score: number;
+  /** The chance that it answers if any passage of its search does, 0 to 1; absent where nothing was reranked. */
+  readonly confidence?: number;
+};

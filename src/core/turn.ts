@@ -1,9 +1,18 @@
+import type { AccessList } from './passage.ts';
 import type { Place, Thread } from './thread.ts';
 import type { Principal } from './principal.ts';
 import type { Reply } from './reply.ts';
 
 /** One earlier question of a thread and the text that answered it. */
-export type Exchange = { readonly requestId: string; readonly question: string; readonly answer: string };
+export type Exchange = {
+  readonly requestId: string;
+  readonly question: string;
+  readonly answer: string;
+  /** Who may read what the answer rests on, a list a passage. Absent (what was kept long ago): everybody in the workspace. */
+  readonly sources?: readonly AccessList[];
+  /** The documents did not hold the answer: the question stands open. */
+  readonly open?: boolean;
+};
 
 /** A passage that a turn looked at. `cited` tells whether the answer rests on it. */
 export type TurnPassage = {
@@ -12,6 +21,8 @@ export type TurnPassage = {
   readonly version: string;
   readonly score: number;
   readonly cited: boolean;
+  /** Who may read it; missing in turns of older versions, which then counts as nobody. */
+  readonly access?: AccessList;
 };
 
 /** What a model call consumed. `costUsd` is undefined where the model's price isn't configured. */
@@ -29,6 +40,8 @@ export type Turn = {
   readonly author: Principal;
   readonly place: Place;
   readonly thread?: Thread;
+  /** The platform's id of the message that asked; a command has none. */
+  readonly messageId?: string;
   readonly question: string;
   /** The question as it was searched, after the thread's context was taken in. */
   readonly standaloneQuestion: string;

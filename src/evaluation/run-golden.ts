@@ -39,7 +39,7 @@ function ask(
   history: readonly Exchange[],
   { orchestrator, tenant, signal }: Options,
 ): Promise<TurnOutcome> {
-  const request = { requestId: randomUUID(), tenant, question, history, access: ['public'] };
+  const request = { requestId: randomUUID(), tenant, question, history, audience: [['public']] };
   return concludeTurn(orchestrator, request, { signal });
 }
 

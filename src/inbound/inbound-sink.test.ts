@@ -1,12 +1,14 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { type AnswerWhen, DEFAULT_CHANNEL_SETTINGS } from '../core/channel-settings.ts';
 import { AssistantError } from '../core/errors.ts';
 import { threadKey } from '../core/thread.ts';
-import type { RunAction, RunCommand, ThreadItem } from '../queue/job-catalogue.ts';
+import type { QueuedItem } from '../queue/job-catalogue.ts';
 import type { PushOutcome } from '../queue/producer.ts';
 import {
   incomingAction,
   incomingCommand,
+  incomingDeletion,
   incomingMessage,
   principal,
   thread,
@@ -17,25 +19,36 @@ import type { RateVerdict } from './limits.ts';
 const acceptedAt = '2026-03-02T09:00:01.000Z';
 
 function setUp(
-  options: { verdict?: RateVerdict; outcome?: PushOutcome; tenants?: readonly string[]; down?: boolean } = {},
+  options: {
+    verdict?: RateVerdict;
+    outcome?: PushOutcome;
+    tenants?: readonly string[];
+    down?: boolean;
+    answer?: AnswerWhen;
+  } = {},
 ) {
-  const { verdict = 'within', outcome = 'accepted', tenants, down } = options;
+  const { verdict = 'within', outcome = 'accepted', tenants, down, answer } = options;
   const joined = new Set<string>();
   const counted: string[] = [];
   const outcomes: string[] = [];
-  const messages: ThreadItem[] = [];
-  const commands: RunCommand[] = [];
-  const actions: RunAction[] = [];
-  const take = async <T>(list: T[], item: T): Promise<PushOutcome> => {
+  const queued: QueuedItem[] = [];
+  const withdrawn = new Set<string>();
+  const push = async (item: QueuedItem): Promise<PushOutcome> => {
     if (down) throw new AssistantError('Redis is not reachable', { code: 'storage', retryable: true });
-    list.push(item);
+    queued.push(item);
     return outcome;
   };
   const sink = createInboundSink({
-    producer: {
-      pushMessage: (item) => take(messages, item),
-      addCommand: (item) => take(commands, item),
-      addAction: (item) => take(actions, item),
+    producer: { push },
+    directoryChanged: () => undefined,
+    channels: answer && {
+      settingsFor: async () => ({ ...DEFAULT_CHANNEL_SETTINGS, answer }),
+      isOpenQuestion: (text) => text.endsWith('?'),
+    },
+    withdrawals: {
+      withdraw: async (_key, id) => void withdrawn.add(id),
+      reinstate: async (_key, id) => void withdrawn.delete(id),
+      isWithdrawn: async (_key, id) => withdrawn.has(id),
     },
     limiter: {
       count: async (_person, messageId) => {
@@ -50,21 +63,23 @@ function setUp(
     metrics: { inbound: ({ kind, outcome: counted }) => void outcomes.push(`${kind} ${counted}`) },
     log: pino({ level: 'silent' }),
   });
-  return { sink, joined, counted, outcomes, messages, commands, actions };
+  return { sink, joined, counted, outcomes, queued, withdrawn };
 }
 
 describe('the inbound sink', () => {
   it.each(['mention', 'direct'] as const)('queues a %s and joins its thread', async (addressing) => {
-    const { sink, joined, messages } = setUp();
+    const { sink, joined, queued } = setUp();
     const message = incomingMessage('a', { addressing });
 
     expect(await sink.message(message)).toEqual({ kind: 'accepted', requestId: 'request-7' });
-    expect(messages).toEqual([{ requestId: 'request-7', acceptedAt, limited: false, message }]);
+    expect(queued).toEqual([
+      { kind: 'message', requestId: 'request-7', acceptedAt, limited: false, message },
+    ]);
     expect([...joined]).toEqual([threadKey(thread())]);
   });
 
   it('takes unaddressed messages only in threads where Footnote takes part, and counts no others', async () => {
-    const { sink, messages, counted } = setUp();
+    const { sink, queued, counted } = setUp();
 
     const before = await sink.message(incomingMessage('a', { addressing: 'thread' }));
     await sink.message(incomingMessage('b'));
@@ -76,42 +91,45 @@ describe('the inbound sink', () => {
     expect(before).toEqual({ kind: 'ignored', reason: 'not-participating' });
     expect(after.kind).toBe('accepted');
     expect(elsewhere.kind).toBe('ignored');
-    expect(messages).toHaveLength(2);
+    expect(queued).toHaveLength(2);
     expect(counted).toEqual(['message-b', 'message-c']);
   });
 
   it('serves only the organisations of its list', async () => {
-    const { sink, messages, commands, actions } = setUp({ tenants: ['other'] });
+    const { sink, queued } = setUp({ tenants: ['other'] });
     const ignored = { kind: 'ignored', reason: 'unknown-tenant' };
 
     expect(await sink.message(incomingMessage('a'))).toEqual(ignored);
     expect(await sink.command(incomingCommand('a'))).toEqual(ignored);
     expect(await sink.action(incomingAction('a'))).toEqual(ignored);
-    expect([messages, commands, actions]).toEqual([[], [], []]);
+    expect(queued).toEqual([]);
     expect(await sink.command(incomingCommand('b', { author: principal('U1', 'other') }))).toMatchObject({
       kind: 'accepted',
     });
   });
 
   it('queues the first message over the limit as limited', async () => {
-    const { sink, messages, commands } = setUp({ verdict: 'first-over' });
+    const { sink, queued } = setUp({ verdict: 'first-over' });
 
     await sink.message(incomingMessage('a'));
     await sink.command(incomingCommand('b'));
 
-    expect(messages).toMatchObject([{ limited: true }]);
-    expect(commands).toMatchObject([{ limited: true }]);
+    expect(queued).toMatchObject([
+      { kind: 'message', limited: true },
+      { kind: 'command', limited: true },
+    ]);
   });
 
   it('drops what follows, and counts it', async () => {
-    const { sink, messages, commands, actions, joined, outcomes } = setUp({ verdict: 'over' });
+    const { sink, queued, joined, outcomes } = setUp({ verdict: 'over' });
     const ignored = { kind: 'ignored', reason: 'rate-limited' };
 
     expect(await sink.message(incomingMessage('a'))).toEqual(ignored);
     expect(await sink.command(incomingCommand('b'))).toEqual(ignored);
     expect(await sink.action(incomingAction('c'))).toMatchObject({ kind: 'accepted' });
 
-    expect([messages, commands, actions.length, joined.size]).toEqual([[], [], 1, 0]);
+    expect(queued.map(({ kind }) => kind)).toEqual(['action']);
+    expect(joined.size).toBe(0);
     expect(outcomes).toEqual(['message rate-limited', 'command rate-limited', 'action accepted']);
   });
 
@@ -136,22 +154,120 @@ describe('the inbound sink', () => {
   it.each(['', 'x'.repeat(40_000), 'x'.repeat(100_000)])(
     'leaves the text to the worker (case %#)',
     async (text) => {
-      const { sink, messages } = setUp();
+      const { sink, queued } = setUp();
 
       await sink.message(incomingMessage('a', { text }));
 
-      expect(messages[0]?.message.text).toBe(text);
+      expect(queued).toMatchObject([{ message: { text } }]);
     },
   );
 
   it('cuts what is longer than any question, between characters', async () => {
-    const { sink, messages, commands } = setUp();
+    const { sink, queued } = setUp();
     const text = `${'x'.repeat(99_999)}😀 and more`;
 
     await sink.message(incomingMessage('a', { text }));
     await sink.command(incomingCommand('b', { text: `y${text}` }));
 
-    expect(messages[0]?.message.text).toBe('x'.repeat(99_999));
-    expect(commands[0]?.command.text).toHaveLength(100_000);
+    expect(queued).toMatchObject([
+      { message: { text: 'x'.repeat(99_999) } },
+      { command: { text: `y${'x'.repeat(99_999)}` } },
+    ]);
+  });
+
+  it('takes an edit as a question of its own, and forgets that the message was taken back', async () => {
+    const { sink, queued, counted, withdrawn } = setUp();
+    const message = incomingMessage('a', { eventId: 'edit-1' });
+    withdrawn.add(message.messageId);
+
+    expect(await sink.edit(message)).toMatchObject({ kind: 'accepted' });
+
+    expect(queued).toMatchObject([{ kind: 'edit', message }]);
+    expect(counted).toEqual(['edit-1']);
+    expect([...withdrawn]).toEqual([]);
+  });
+
+  it('leaves edits and deletions alone in threads where Footnote takes no part', async () => {
+    const { sink, queued, withdrawn } = setUp();
+    const ignored = { kind: 'ignored', reason: 'not-participating' };
+
+    expect(await sink.edit(incomingMessage('a', { addressing: 'thread' }))).toEqual(ignored);
+    expect(await sink.deletion(incomingDeletion('a'))).toEqual(ignored);
+    expect([queued, withdrawn.size]).toEqual([[], 0]);
+  });
+
+  it('notes a deletion before it queues it, whoever is over their limit', async () => {
+    const { sink, joined, queued, withdrawn } = setUp({ verdict: 'over' });
+    joined.add(threadKey(thread()));
+
+    expect(await sink.deletion(incomingDeletion('a'))).toMatchObject({ kind: 'accepted' });
+
+    expect([...withdrawn]).toEqual(['message-a']);
+    expect(queued).toMatchObject([{ kind: 'deletion', deletion: { messageId: 'message-a' } }]);
+  });
+});
+
+describe('a channel’s settings', () => {
+  it.each(['mention', 'thread', 'overheard'] as const)(
+    'with “never”, leave a %s alone, and count and join nothing',
+    async (addressing) => {
+      const { sink, queued, counted, joined } = setUp({ answer: 'never' });
+      joined.add(threadKey(thread()));
+      const ignored = { kind: 'ignored', reason: 'never-here' };
+
+      expect(await sink.message(incomingMessage('a', { addressing }))).toEqual(ignored);
+      expect(await sink.edit(incomingMessage('a', { addressing }))).toEqual(ignored);
+      expect([queued, counted, joined.size]).toEqual([[], [], 1]);
+    },
+  );
+
+  it('with “never”, still let commands, buttons and deletions through', async () => {
+    const { sink, joined } = setUp({ answer: 'never' });
+    joined.add(threadKey(thread()));
+
+    expect(await sink.command(incomingCommand('a'))).toMatchObject({ kind: 'accepted' });
+    expect(await sink.action(incomingAction('b'))).toMatchObject({ kind: 'accepted' });
+    expect(await sink.deletion(incomingDeletion('c'))).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each([undefined, 'mention'] as const)('leave what is overheard alone with %s', async (answer) => {
+    const { sink, queued } = setUp({ answer });
+
+    expect(await sink.message(incomingMessage('a', { addressing: 'overheard' }))).toEqual({
+      kind: 'ignored',
+      reason: 'not-addressed',
+    });
+    expect(queued).toEqual([]);
+  });
+
+  it('with “every question”, take what is overheard when it asks something, and join its thread', async () => {
+    const { sink, queued, joined } = setUp({ answer: 'every-question' });
+    const statement = incomingMessage('a', { addressing: 'overheard', text: 'Lunch is at noon.' });
+    const question = incomingMessage('b', { addressing: 'overheard', text: 'Where is the lunch menu?' });
+
+    expect(await sink.message(statement)).toEqual({ kind: 'ignored', reason: 'no-open-question' });
+    expect(joined.size).toBe(0);
+    expect(await sink.message(question)).toMatchObject({ kind: 'accepted' });
+    expect(queued).toMatchObject([{ message: question }]);
+    expect([...joined]).toEqual([threadKey(thread())]);
+  });
+
+  it('with “every question”, take the edit of what was answered, whatever it says now', async () => {
+    const { sink } = setUp({ answer: 'every-question' });
+    const edited = incomingMessage('a', { addressing: 'overheard', text: 'Never mind.', eventId: 'edit-1' });
+
+    expect(await sink.edit(edited)).toMatchObject({ kind: 'ignored' });
+    await sink.message(incomingMessage('a', { addressing: 'overheard' }));
+    expect(await sink.edit(edited)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('never tell somebody that they asked too much who asked Footnote nothing', async () => {
+    const { sink, queued } = setUp({ answer: 'every-question', verdict: 'first-over' });
+
+    expect(await sink.message(incomingMessage('a', { addressing: 'overheard' }))).toEqual({
+      kind: 'ignored',
+      reason: 'rate-limited',
+    });
+    expect(queued).toEqual([]);
   });
 });

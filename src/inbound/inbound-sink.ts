@@ -1,18 +1,28 @@
 import type { Acceptance, InboundSink } from '../channels/channel-adapter.ts';
-import type { IncomingAction, IncomingCommand, IncomingMessage } from '../core/message.ts';
+import type { SettingsFor } from '../core/channel-settings.ts';
+import type { IncomingAction, IncomingCommand, IncomingDeletion, IncomingMessage } from '../core/message.ts';
 import { threadKey } from '../core/thread.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Producer, PushOutcome } from '../queue/producer.ts';
-import type { Participation, RateLimiter } from './limits.ts';
+import type { Participation, RateLimiter, Withdrawals } from './limits.ts';
 
 // What the worker refuses kindly (a question that is too long) must reach it; what no question is ever like need not.
 const MOST_CHARACTERS = 100_000;
 
 type Deps = {
-  readonly producer: Pick<Producer, 'pushMessage' | 'addCommand' | 'addAction'>;
+  readonly producer: Pick<Producer, 'push'>;
   readonly limiter: RateLimiter;
   readonly participation: Participation;
+  readonly withdrawals: Withdrawals;
+  /** What admins set for channels; without it, each is as it comes. */
+  readonly channels?: {
+    readonly settingsFor: SettingsFor;
+    /** Whether a message that names nobody asks something that everybody may answer. */
+    readonly isOpenQuestion: (text: string) => boolean;
+  };
+  /** Passes on to every process what is no longer so. Must not throw. */
+  readonly directoryChanged: InboundSink['directoryChanged'];
   readonly now: () => Date;
   readonly newId: () => string;
   /** The organisations that are served; undefined serves all. */
@@ -21,36 +31,86 @@ type Deps = {
   readonly log: Logger;
 };
 
-type Kind = 'message' | 'command' | 'action';
+type Kind = 'message' | 'edit' | 'deletion' | 'command' | 'action';
 
 /**
- * Decides what is Footnote's to work on, and queues it. Messages of a thread count only where Footnote takes part; the
- * first one over a person's limit is queued as `limited`, what follows is dropped. Throws a retryable AssistantError
- * when Redis can't be reached.
+ * Decides what is Footnote's to work on, and queues it. Messages of a thread count only where Footnote takes part; a channel's
+ * settings may say none, or every question. The first one over a person's limit is queued as `limited`, what follows is
+ * dropped. Throws a retryable AssistantError when Redis can't be reached.
  */
 export function createInboundSink(deps: Deps): InboundSink {
   return {
     message: (message) =>
-      counted(deps, 'message', message.thread.place.channel, () => acceptMessage(message, deps)),
+      counted(deps, 'message', message.thread.place.channel, () => acceptMessage('message', message, deps)),
+    edit: (message) =>
+      counted(deps, 'edit', message.thread.place.channel, () => acceptMessage('edit', message, deps)),
+    deletion: (deletion) =>
+      counted(deps, 'deletion', deletion.thread.place.channel, () => acceptDeletion(deletion, deps)),
     command: (command) => counted(deps, 'command', command.place.channel, () => acceptCommand(command, deps)),
     action: (action) => counted(deps, 'action', action.place.channel, () => acceptAction(action, deps)),
+    directoryChanged: deps.directoryChanged,
   };
 }
 
-async function acceptMessage(message: IncomingMessage, deps: Deps): Promise<Acceptance> {
+async function acceptMessage(
+  kind: 'message' | 'edit',
+  message: IncomingMessage,
+  deps: Deps,
+): Promise<Acceptance> {
   if (!serves(message.thread.tenant, deps)) return ignored('unknown-tenant');
   const key = threadKey(message.thread);
+  const leftAlone = await leftToPeople(kind, message, deps);
+  if (leftAlone !== undefined) return ignored(leftAlone);
   const addressed = message.addressing !== 'thread';
   if (!addressed && !(await deps.participation.joined(key))) return ignored('not-participating');
 
-  const verdict = await deps.limiter.count(message.author, message.messageId, deps.now().getTime());
-  if (verdict === 'over') return ignored('rate-limited');
+  // An edit is another question: it costs as much.
+  const counts = kind === 'edit' ? message.eventId : message.messageId;
+  const verdict = await deps.limiter.count(message.author, counts, deps.now().getTime());
+  // Who didn't turn to Footnote isn't told that they asked it too much.
+  const isUnasked = message.addressing === 'overheard' && verdict !== 'within';
+  if (verdict === 'over' || isUnasked) return ignored('rate-limited');
   const { requestId, acceptedAt } = ticket(deps);
   const item = { requestId, acceptedAt, limited: verdict === 'first-over' };
+  if (kind === 'edit') await deps.withdrawals.reinstate(key, message.messageId);
   const [outcome] = await Promise.all([
-    deps.producer.pushMessage({ ...item, message: { ...message, text: cut(message.text) } }),
+    deps.producer.push({ ...item, kind, message: { ...message, text: cut(message.text) } }),
     addressed && deps.participation.join(key),
   ]);
+  return acceptance(outcome, requestId);
+}
+
+/** Why a message isn't Footnote's by its channel's settings; undefined when it is. */
+async function leftToPeople(
+  kind: 'message' | 'edit',
+  { addressing, thread, text }: IncomingMessage,
+  { channels, participation }: Deps,
+): Promise<string | undefined> {
+  const answer = (await channels?.settingsFor(thread))?.answer ?? 'mention';
+  if (answer === 'never') return 'never-here';
+  if (addressing !== 'overheard') return undefined;
+  if (answer !== 'every-question') return 'not-addressed';
+  if (channels?.isOpenQuestion(text)) return undefined;
+  // What was a question when it was answered is answered anew, whatever it is now.
+  const wasAnswered = kind === 'edit' && (await participation.joined(threadKey(thread)));
+  return wasAnswered ? undefined : 'no-open-question';
+}
+
+// Taking something back asks nothing of a model: it is not counted.
+async function acceptDeletion(deletion: IncomingDeletion, deps: Deps): Promise<Acceptance> {
+  if (!serves(deletion.thread.tenant, deps)) return ignored('unknown-tenant');
+  const key = threadKey(deletion.thread);
+  if (!(await deps.participation.joined(key))) return ignored('not-participating');
+  // Before it is queued, so that the question that still waits in front of it is not answered first.
+  await deps.withdrawals.withdraw(key, deletion.messageId);
+  const { requestId, acceptedAt } = ticket(deps);
+  const outcome = await deps.producer.push({
+    kind: 'deletion',
+    requestId,
+    acceptedAt,
+    limited: false,
+    deletion,
+  });
   return acceptance(outcome, requestId);
 }
 
@@ -60,8 +120,9 @@ async function acceptCommand(command: IncomingCommand, deps: Deps): Promise<Acce
   if (verdict === 'over') return ignored('rate-limited');
   const { requestId, acceptedAt } = ticket(deps);
   const item = { requestId, acceptedAt, limited: verdict === 'first-over' };
-  const outcome = await deps.producer.addCommand({
+  const outcome = await deps.producer.push({
     ...item,
+    kind: 'command',
     command: { ...command, text: cut(command.text) },
   });
   return acceptance(outcome, requestId);
@@ -71,7 +132,7 @@ async function acceptCommand(command: IncomingCommand, deps: Deps): Promise<Acce
 async function acceptAction(action: IncomingAction, deps: Deps): Promise<Acceptance> {
   if (!serves(action.thread?.tenant ?? action.author.tenant, deps)) return ignored('unknown-tenant');
   const { requestId, acceptedAt } = ticket(deps);
-  const outcome = await deps.producer.addAction({ requestId, acceptedAt, limited: false, action });
+  const outcome = await deps.producer.push({ kind: 'action', requestId, acceptedAt, limited: false, action });
   return acceptance(outcome, requestId);
 }
 

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { AccessList, Passage } from '../core/passage.ts';
+import type { Anchor, Block } from './blocks.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { spanOf } from './mapped-text.ts';
 import { packPassages, type Section } from './pack-passages.ts';
-import { type DocumentFormat, parseDocument, type PlacedNode } from './parse-document.ts';
+import { type DocumentFormat, hasFrontMatter, parseDocument, type PlacedNode } from './parse-document.ts';
+import { passageLink } from './passage-link.ts';
 import { renderInline, renderUnit, type Unit } from './render-unit.ts';
 import { type Part, splitUnit } from './split-unit.ts';
 
@@ -13,8 +15,14 @@ export type DocumentToCut = {
   readonly document: string;
   /** Wins over every title that the text states. */
   readonly title?: string;
+  /** The file's text, or, of a binary file, the text that was taken out of it. */
   readonly text: string;
   readonly format: DocumentFormat;
+  /** What was found in a binary file's text, and what in it can be jumped to. */
+  readonly blocks?: readonly Block[];
+  readonly anchors?: readonly Anchor[];
+  /** A title that stands beside the text: counts where the text states none. */
+  readonly statedTitle?: string;
   readonly link: string;
   readonly access: AccessList;
   readonly language?: string;
@@ -23,21 +31,24 @@ export type DocumentToCut = {
 };
 
 /** Counts up when the way of cutting changes: documents that were cut the old way are then cut again. */
-export const CUTTING_VERSION = 1;
+export const CUTTING_VERSION = 2;
 
 const LONGEST_TITLE = 200;
 
 /**
  * Cuts a document into passages of about 800 characters along its structure, in source order. `start` and `end` are offsets
- * into `text` and cover what the passage shows (a table's repeated head aside). Never throws for what the text says; a text
+ * into `text` and cover what the passage shows (a table's repeated head aside); of a PDF, a Word document or a workbook they
+ * count the text that was taken out of it. Never throws for what the text says; a text
  * with nothing to read gives no passages. Ids are the document's hash and the passage's number, so that the same document
  * always gets the same ids, and a shorter version leaves exactly the highest ones behind.
  */
 export function cutDocument(input: DocumentToCut): Passage[] {
-  const { pageTitle, nodes } = parseDocument(input.text, input.format);
+  const { pageTitle, nodes, ...parsed } = parseDocument(input.text, input.format, input.blocks);
   const outline = readOutline(nodes, input.text);
-  const title = input.title ?? readFrontMatter(input.text).title ?? outline.title ?? pageTitle;
+  const matter = hasFrontMatter(input.format) ? readFrontMatter(input.text) : undefined;
+  const title = input.title ?? matter?.title ?? outline.title ?? pageTitle ?? input.statedTitle;
   const shown = shorten(title || readableName(input.document));
+  const anchors = input.anchors ?? parsed.anchors ?? [];
   return packPassages(sectionsOf(outline.items, shown)).map((packed, index) => ({
     id: passageId(input, index),
     tenant: input.tenant,
@@ -48,11 +59,13 @@ export function cutDocument(input: DocumentToCut): Passage[] {
     text: packed.text,
     start: packed.start,
     end: packed.end,
-    link: input.link,
+    link: passageLink({ link: input.link, format: input.format, anchors, passage: packed }),
     access: input.access,
     language: input.language ?? 'en',
     version: input.version,
     updated: input.updated,
+    ordinal: index,
+    section: packed.section,
   }));
 }
 
@@ -67,7 +80,9 @@ export function passageId(of: { readonly tenant: string; readonly document: stri
 /** `travel-and-leave/sick_leave.md` reads as "Sick leave". */
 export function readableName(document: string): string {
   const path = document.replace(/[?#].*$/u, '').replace(/\/+$/u, '');
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:md|markdown|html?|txt)$/iu, '');
+  const name = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.(?:md|markdown|html?|txt|csv|pdf|docx|xlsx)$/iu, '');
   const words = decoded(name)
     .replace(/[-_+\s]+/gu, ' ')
     .trim();

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { NamingRoots } from './source.ts';
+import type { NamingRoots } from './source-settings.ts';
 
 /** What a local file is called everywhere, with `/` on every system: the same file always gets the same name. */
 export function documentName(path: string, { knowledgeDir, workingDir }: NamingRoots): string {

@@ -6,8 +6,10 @@ export type DocumentRecord = {
   readonly document: string;
   readonly title: string;
   readonly link: string;
-  /** SHA-256 of the bytes that were read, and of what shapes the passages (access, chunking version, embedding model). */
+  /** 64 characters: hashes of what shapes the passages (access, chunking version, embedding model) and of the bytes that were read. */
   readonly version: string;
+  /** What the source said of its version, for the source to read back. */
+  readonly revision?: string;
   readonly passages: number;
   readonly updatedAt: string;
 };

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createFetchPage } from './fetch-page.ts';
-import { isRefusedAddress } from './refused-addresses.ts';
+import { createAddressPolicy, isAllowEntry, isRefusedAddress } from './refused-addresses.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -40,9 +40,11 @@ describe('a page fetcher', () => {
 
     expect(page).toEqual({
       kind: 'page',
+      url: `${url}/`,
       bytes: Buffer.from([0x63, 0xe9]),
-      format: 'html',
+      contentType: 'text/html',
       charset: 'ISO-8859-1',
+      validators: {},
     });
   });
 
@@ -57,7 +59,12 @@ describe('a page fetcher', () => {
 
     const page = await createFetchPage(inside)(url, {});
 
-    expect(page).toMatchObject({ kind: 'page', format: 'markdown', bytes: Buffer.from('# Hi') });
+    expect(page).toMatchObject({
+      kind: 'page',
+      url: `${url}/page.md`,
+      contentType: 'text/markdown',
+      bytes: Buffer.from('# Hi'),
+    });
   });
 
   it.each([
@@ -101,7 +108,7 @@ describe('a page fetcher', () => {
 
     const page = await createFetchPage({ ...inside, maxBytes: 100_000 })(url, {});
 
-    expect(page).toEqual({ kind: 'refused', reason: expect.stringContaining(reason) });
+    expect(page).toMatchObject({ kind: 'refused', reason: expect.stringContaining(reason) });
   });
 
   it('gives up on a server that never answers', async () => {
@@ -155,6 +162,82 @@ describe('a page fetcher', () => {
         reason: 'leads to a private address, which is refused',
       });
     expect(requests).toBe(0);
+  });
+
+  it('lets an allowed host or range through, and checks each redirect again', async () => {
+    const url = await serve((request, response) =>
+      request.url === '/'
+        ? response.writeHead(200, plain).end('inside')
+        : response.writeHead(302, { location: `http://${request.url?.slice(1)}/` }).end(),
+    );
+    const byName = url.replace('127.0.0.1', 'localhost');
+    const fetchPage = createFetchPage();
+    const kindOf = async (address: string, allow: readonly string[]) =>
+      (await fetchPage(address, { allow })).kind;
+
+    expect(await kindOf(url, ['127.0.0.0/8'])).toBe('page');
+    expect(await kindOf(byName, ['LOCALHOST'])).toBe('page');
+    expect(await kindOf(url, ['localhost'])).toBe('refused');
+    expect(await kindOf(byName, ['10.0.0.0/8'])).toBe('refused');
+    for (const target of ['169.254.169.254', '[::ffff:a9fe:a9fe]', '10.0.0.1'])
+      expect(await fetchPage(`${byName}/${target}`, { allow: ['localhost', '169.254.0.0/16'] })).toEqual({
+        kind: 'refused',
+        reason: 'leads to a private address, which is refused',
+      });
+  });
+
+  it('asks with what the server said last, and hears that nothing changed', async () => {
+    const asked: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      asked.push(request.headers['if-none-match'], request.headers['if-modified-since']);
+      const isSame = request.headers['if-none-match'] === '"1"';
+      response
+        .writeHead(isSame ? 304 : 200, {
+          ...plain,
+          etag: '"1"',
+          'last-modified': 'Tue, 10 Mar 2026 12:00:00 GMT',
+        })
+        .end(isSame ? undefined : 'text');
+    });
+    const fetchPage = createFetchPage(inside);
+
+    const first = await fetchPage(url, {});
+    const validators = first.kind === 'page' ? first.validators : undefined;
+    const second = await fetchPage(url, { validators });
+
+    expect(second).toEqual({ kind: 'unchanged' });
+    expect(asked).toEqual([undefined, undefined, '"1"', 'Tue, 10 Mar 2026 12:00:00 GMT']);
+  });
+});
+
+describe('createAddressPolicy', () => {
+  it('keeps metadata addresses closed whatever is allowed', () => {
+    const open = createAddressPolicy({ allow: ['meta.internal', '169.254.0.0/16'], allowPrivate: true });
+
+    const closed = [
+      '169.254.169.254',
+      '::ffff:169.254.169.254',
+      '100.100.100.200',
+      'fd00:ec2::254',
+      'fe80::1',
+    ];
+
+    expect(closed.map((address) => open('meta.internal', address))).toEqual(closed.map(() => false));
+    expect(open('any', '10.0.0.1')).toBe(true);
+  });
+
+  it.each([
+    ['wiki.internal', true],
+    ['10.1.0.0/16', true],
+    ['fd12::/16', true],
+    ['10.0.0.1', true],
+    ['10.0.0.0/40', false],
+    ['wiki.internal/8', false],
+    ['http://wiki.internal', false],
+    ['*', false],
+    ['', false],
+  ])('reads %j as an entry: %s', (entry, isOne) => {
+    expect(isAllowEntry(entry)).toBe(isOne);
   });
 });
 

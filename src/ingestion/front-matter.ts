@@ -60,7 +60,9 @@ const Title = z
   .transform((title) => String(title).trim());
 const Language = z
   .string({ error: 'must be a language code such as en' })
-  .regex(/^[A-Za-z]{2,3}(?:-[\w-]+)?$/u, 'must be a language code such as en');
+  .regex(/^[A-Za-z]{2,3}(?:-[\w-]+)?$/u, 'must be a language code such as en')
+  // `de-AT` is searched as `de` is.
+  .transform((code) => code.split('-', 1).join('').toLowerCase());
 const Updated = z
   .string({ error: 'must be a date such as 2026-01-31' })
   .refine(
@@ -72,9 +74,15 @@ const Updated = z
 /** `public`, or a list of `group:…`, `person:…` and `place:…`. */
 export const Access = z
   .union([z.string(), z.array(z.string())], { error: ACCESS_HELP })
-  .transform((access) => (typeof access === 'string' ? [access] : access).map((entry) => entry.trim()))
+  .transform((access) => (typeof access === 'string' ? [access] : access).map(asCompared))
   .refine((entries): entries is string[] => entries.every((entry) => ACCESS_ENTRY.test(entry)), ACCESS_HELP)
   .readonly() satisfies z.ZodType<AccessList>;
+
+/** Addresses are compared without case. */
+function asCompared(entry: string): string {
+  const trimmed = entry.trim();
+  return trimmed.startsWith('person:') ? trimmed.toLowerCase() : trimmed;
+}
 
 function plainFields(yaml: ReturnType<typeof parseDocument>): Record<string, unknown> | undefined {
   let hasAlias = false;

@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { formatSummary, type IngestSummary, ingestExitCode } from './ingest-summary.ts';
 
+const untouched = {
+  kind: 'folder',
+  new: 0,
+  changed: 0,
+  unchanged: 0,
+  removed: 0,
+  failed: [],
+  warnings: [],
+  passages: 0,
+} as const;
 const nothing: IngestSummary = {
   sources: [],
+  dropped: [],
   new: 0,
   changed: 0,
   unchanged: 0,
@@ -18,9 +29,10 @@ describe('formatSummary', () => {
     const summary: IngestSummary = {
       ...nothing,
       sources: [
-        { name: 'handbook', access: ['public'], documents: 12 },
-        { name: 'pay', access: ['group:finance'], documents: 1 },
+        { ...untouched, name: 'handbook', access: ['public'], documents: 12 },
+        { ...untouched, name: 'pay', access: ['group:finance'], documents: 1 },
       ],
+      dropped: [{ name: 'wiki', documents: 1 }],
       new: 11,
       changed: 1,
       failed: [{ document: 'a\u001B[2J.md', reason: 'is a binary file, not text' }],
@@ -33,6 +45,7 @@ describe('formatSummary', () => {
       [
         'Source handbook: 12 documents, readable by everybody in the organisation unless a document says otherwise',
         'Source pay: 1 document, readable by group:finance unless a document says otherwise',
+        'Source wiki: no longer in sources.yml, 1 document removed',
         '11 new, 1 changed, 0 unchanged, 0 removed, 1 failed',
         '80 passages written in 1.3 s',
         'Failed:',
@@ -42,6 +55,15 @@ describe('formatSummary', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('names a hundred failures, and counts the rest', () => {
+    const failed = Array.from({ length: 150 }, (_, n) => ({ document: `${n}.md`, reason: 'is broken' }));
+
+    const lines = formatSummary({ ...nothing, failed }).split('\n');
+
+    expect(lines.filter((line) => line.includes('is broken'))).toHaveLength(100);
+    expect(lines).toContain('  … and 50 more');
   });
 
   it('says so when nothing could be read', () => {

@@ -11,6 +11,8 @@ import { MemoryDocumentRegistry } from '../testing/memory-document-registry.ts';
 import { createFetchPage } from './fetch-page.ts';
 import { ingest } from './ingest.ts';
 import { planSources } from './plan-sources.ts';
+import { createDocumentReader } from './read-document.ts';
+import { openSource } from './sources/open-source.ts';
 
 class CountingEmbeddings extends Embeddings {
   readonly modelName = 'letters';
@@ -41,19 +43,22 @@ it('keeps Chroma in step with a folder', async () => {
     embeddings,
     knowledge: { read: async () => 0, bump: async () => {} },
   });
+  const reader = createDocumentReader();
+  onTestFinished(() => reader[Symbol.asyncDispose]());
   const registry = new MemoryDocumentRegistry();
   const roots = { knowledgeDir: folder, workingDir: folder };
+  const now = () => new Date();
+  const deps = { roots, fetchPage: createFetchPage(), now, dataDir: folder, gitEnvironment: {} };
   const run = async () =>
     ingest({
       tenant,
-      sources: await planSources({ ...roots, targets: [] }),
-      roots,
+      sources: (await planSources({ ...roots, targets: [] })).sources.map((each) => openSource(each, deps)),
       index,
       embeddingModel: embeddings.modelName,
       registry,
-      fetchPage: createFetchPage(),
+      reader,
       log: createLogger('silent'),
-      now: () => new Date(),
+      now,
     });
   const texts = async () => {
     const found: string[] = [];

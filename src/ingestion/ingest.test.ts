@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
 import { MemoryDocumentRegistry } from '../testing/memory-document-registry.ts';
 import { RecordingPassageIndex } from '../testing/recording-passage-index.ts';
@@ -10,11 +10,16 @@ import type { FetchPage } from './fetch-page.ts';
 import { type IngestOptions, ingest } from './ingest.ts';
 import { ingestExitCode } from './ingest-summary.ts';
 import { planSources } from './plan-sources.ts';
+import { createDocumentReader } from './read-document.ts';
+import { openSource } from './sources/open-source.ts';
 
 let home: string;
 let knowledge: string;
 let index: RecordingPassageIndex;
 let registry: MemoryDocumentRegistry;
+
+const reader = createDocumentReader();
+afterAll(() => reader[Symbol.asyncDispose]());
 
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'footnote-ingest-'));
@@ -32,18 +37,22 @@ async function write(name: string, content: string | Uint8Array): Promise<void> 
 
 const noPage: FetchPage = async () => ({ kind: 'refused', reason: 'answered with status 500' });
 
-async function run(targets: readonly string[] = [], rest: Partial<IngestOptions> = {}) {
+type RunOptions = Partial<IngestOptions> & { readonly fetchPage?: FetchPage };
+
+async function run(targets: readonly string[] = [], { fetchPage = noPage, ...rest }: RunOptions = {}) {
   const roots = { knowledgeDir: 'knowledge', workingDir: home };
+  const now = () => new Date(1_700_000_000_000);
+  const { sources } = await planSources({ ...roots, targets });
+  const deps = { roots, fetchPage, now, dataDir: home, gitEnvironment: {}, maxBytes: rest.maxBytes };
   return ingest({
     tenant: 'acme',
-    sources: await planSources({ ...roots, targets }),
-    roots,
+    sources: sources.map((settings) => openSource(settings, deps)),
     index,
     embeddingModel: 'small',
     registry,
-    fetchPage: noPage,
+    reader,
     log: createLogger('silent'),
-    now: () => new Date(1_700_000_000_000),
+    now,
     ...rest,
   });
 }
@@ -61,7 +70,7 @@ describe('ingest', () => {
     const summary = await run();
 
     expect(summary).toMatchObject({ new: 3, changed: 0, unchanged: 0, removed: 0, failed: [], passages: 3 });
-    expect(summary.sources).toEqual([{ name: 'knowledge', access: ['public'], documents: 3 }]);
+    expect(summary.sources).toMatchObject([{ name: 'knowledge', access: ['public'], documents: 3 }]);
     expect(index.texts()).toEqual({
       'leave/sick.md': ['Call your manager.'],
       'wifi.html': ['Use the guest network.'],
@@ -198,9 +207,7 @@ describe('ingest', () => {
     await run();
     await write('a.md', 'Changed.');
 
-    const sources = await planSources({ knowledgeDir: knowledge, workingDir: home, targets: [] });
     const summary = await run([], {
-      sources,
       // The progress of the first document is the moment after the walk and before the second read.
       onProgress: ({ done }) => void (done === 1 && rmSync(join(knowledge, 'b.md'))),
     });
@@ -338,8 +345,10 @@ describe('ingest', () => {
   it('reads a page of the web, and keeps it when the server fails', async () => {
     const page: FetchPage = async () => ({
       kind: 'page',
+      url: 'https://docs.example/rota',
       bytes: Buffer.from('# Rota\n\nAna is on call.'),
-      format: 'markdown',
+      contentType: 'text/markdown',
+      validators: {},
     });
 
     const first = await run(['https://docs.example/rota'], { fetchPage: page });
@@ -360,14 +369,14 @@ describe('ingest', () => {
       join(other, 'x.md'),
       '---\nurl: https://wiki.example/x\nlanguage: de\nupdated: 2026-02-01\n---\nOutside.',
     );
-    await writeFile(join(other, 'x.pdf'), 'no');
+    await writeFile(join(other, 'x.rtf'), 'no');
 
-    const summary = await run(['other', 'other/x.pdf']);
+    const summary = await run(['other', 'other/x.rtf']);
 
     expect(summary.failed).toEqual([
       {
-        document: 'other/x.pdf',
-        reason: "has a format that can't be read; .md, .markdown, .html, .htm, .txt can",
+        document: 'other/x.rtf',
+        reason: 'is an RTF file: save it as .docx',
       },
     ]);
     expect([...index.stored.values()]).toMatchObject([

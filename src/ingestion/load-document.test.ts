@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatOf, loadDocument } from './load-document.ts';
+import { formatOf, loadDocument, unreadFormat } from './load-document.ts';
 
 describe('loadDocument', () => {
   it.each([
@@ -54,14 +54,24 @@ describe('loadDocument', () => {
   });
 
   it('knows formats by their ending', () => {
-    expect(['a.md', 'b.HTML', 'c.htm', 'd.txt', 'e.markdown', 'f.pdf', 'md'].map(formatOf)).toEqual([
+    expect(['a.md', 'b.HTML', 'c.htm', 'd.txt', 'e.markdown', 'f.pdf', 'g.csv', 'md'].map(formatOf)).toEqual([
       'markdown',
       'html',
       'html',
       'text',
       'markdown',
-      undefined,
+      'pdf',
+      'csv',
       undefined,
     ]);
+  });
+
+  it.each([
+    ['plan.docm', 'may hold macros, which are not read: save it as .docx'],
+    ['plan.XLSM', 'may hold macros, which are not read: save it as .xlsx'],
+    ['plan.doc', 'is an old Word file: save it as .docx'],
+  ])('says what to do with %s', (name, reason) => {
+    expect(formatOf(name)).toBeUndefined();
+    expect(unreadFormat(name)).toBe(reason);
   });
 });

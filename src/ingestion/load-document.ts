@@ -5,8 +5,9 @@ export type LoadedDocument =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'refused'; readonly reason: string };
 
-/** Bytes that a document may have unless the operator says otherwise: 10 MB. */
+/** Bytes that a document may have unless the operator says otherwise: 10 MB, and 40 MB where pictures and fonts come along. */
 export const LARGEST_DOCUMENT = 10 * 1024 * 1024;
+const LARGEST_BINARY = 40 * 1024 * 1024;
 
 const FORMATS: Readonly<Record<string, DocumentFormat>> = {
   md: 'markdown',
@@ -14,20 +15,53 @@ const FORMATS: Readonly<Record<string, DocumentFormat>> = {
   html: 'html',
   htm: 'html',
   txt: 'text',
+  csv: 'csv',
+  pdf: 'pdf',
+  docx: 'docx',
+  xlsx: 'xlsx',
+};
+/** Known endings that are not read, and what to do. */
+const UNREAD: Readonly<Record<string, string>> = {
+  docm: 'may hold macros, which are not read: save it as .docx',
+  dotm: 'may hold macros, which are not read: save it as .docx',
+  xlsm: 'may hold macros, which are not read: save it as .xlsx',
+  xlsb: 'may hold macros, which are not read: save it as .xlsx',
+  doc: 'is an old Word file: save it as .docx',
+  xls: 'is an old Excel file: save it as .xlsx',
+  rtf: 'is an RTF file: save it as .docx',
+  odt: 'is an OpenDocument file: save it as .docx or .pdf',
+  ods: 'is an OpenDocument file: save it as .xlsx',
+  ppt: 'is a presentation: save it as .pdf',
+  pptx: 'is a presentation: save it as .pdf',
+  zip: 'is an archive: unpack it first',
 };
 /** What a binary file begins with; text never holds it there. */
 const PROBED = 8_192;
 
 /** The format that a file's name promises; undefined for what Footnote can't read. */
 export function formatOf(path: string): DocumentFormat | undefined {
-  return FORMATS[/\.([a-z]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? ''];
+  return FORMATS[endingOf(path)];
+}
+
+/** Why a file of this name isn't read, in words that follow the name. */
+export function unreadFormat(path: string): string {
+  return UNREAD[endingOf(path)] ?? `has a format that can't be read; ${SUPPORTED_ENDINGS.join(', ')} can`;
+}
+
+/** Bytes that a document of this format may have unless the operator says otherwise. */
+export function mostBytes(format: DocumentFormat): number {
+  return format === 'pdf' || format === 'docx' || format === 'xlsx' ? LARGEST_BINARY : LARGEST_DOCUMENT;
+}
+
+function endingOf(path: string): string {
+  return /\.([a-z]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? '';
 }
 
 /** The endings of supported files, in words. */
 export const SUPPORTED_ENDINGS: readonly string[] = Object.keys(FORMATS).map((ending) => `.${ending}`);
 
 /**
- * Decodes a document: UTF-8 (with or without a byte order mark), UTF-16 with one, or the `charset` that its server named.
+ * Decodes a text document: UTF-8 (with or without a byte order mark), UTF-16 with one, or the `charset` that its server named.
  * What isn't text is refused, never guessed.
  */
 export function loadDocument(

@@ -15,6 +15,8 @@ export type PackedPassage = {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** The number of its section (the first, if it joins several) in the document: what was cut from one section shares it. */
+  readonly section: number;
 };
 
 /** `headed`: the text names the headings of its parts, and `trail` stops above them. */
@@ -31,14 +33,14 @@ export function packPassages(sections: readonly Section[]): PackedPassage[] {
   const passages: Draft[] = [];
   for (const [index, section] of sections.entries()) {
     if (section.parts.length === 0 && isIntroduced(section, sections[index + 1])) continue;
-    const drafts = packSection(section);
+    const drafts = packSection(section, index);
     const [first] = drafts;
     const previous = passages.at(-1);
     const merged = drafts.length === 1 && first && previous ? mergeTiny(previous, first) : undefined;
     if (merged === undefined) passages.push(...drafts);
     else passages.splice(-1, 1, merged);
   }
-  return passages.map(({ trail, text, start, end }) => ({ trail, text, start, end }));
+  return passages.map(({ trail, text, start, end, section }) => ({ trail, text, start, end, section }));
 }
 
 /** A heading right above a deeper one stands in that one's trail. */
@@ -46,15 +48,16 @@ function isIntroduced(section: Section, next: Section | undefined): boolean {
   return section.heading === undefined || (next !== undefined && next.level > section.level);
 }
 
-function packSection({ level, trail, heading, parts }: Section): Draft[] {
+function packSection({ level, trail, heading, parts }: Section, number: number): Draft[] {
   if (parts.length === 0) {
     if (heading === undefined || heading.text === '') return [];
-    return [{ level, trail: trail.slice(0, -1), headed: true, ...heading }];
+    return [{ level, trail: trail.slice(0, -1), headed: true, section: number, ...heading }];
   }
   return groups(parts).map((group, index) => ({
     level,
     trail,
     headed: false,
+    section: number,
     text: group.map((part) => part.text).join('\n\n'),
     start: Math.min(
       index === 0 && heading ? heading.start : Number.POSITIVE_INFINITY,
@@ -99,6 +102,7 @@ function mergeTiny(previous: Draft, next: Draft): Draft | undefined {
     text: `${isChild ? previous.text : withHeading(previous)}\n\n${withHeading(next)}`,
     start: previous.start,
     end: next.end,
+    section: previous.section,
   };
 }
 

@@ -3,12 +3,16 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import type { Span } from '../language/sentences.ts';
+import { blockNodes } from './block-nodes.ts';
+import type { Anchor, Block as GivenBlock } from './blocks.ts';
 import { bodyStart } from './front-matter.ts';
 import { parseFragment, parsePage } from './html-tree.ts';
 import { blank, maskTemplates } from './mask-templates.ts';
+import { parseCsv } from './parse-csv.ts';
 import { type Block, splitBlocks } from './split-blocks.ts';
 
-export type DocumentFormat = 'markdown' | 'html' | 'text';
+/** What a document is written in. `pdf`, `docx` and `xlsx` are binary: their text is taken out before anything is parsed. */
+export type DocumentFormat = 'markdown' | 'html' | 'text' | 'csv' | 'pdf' | 'docx' | 'xlsx';
 
 /**
  * One top-level node of a document. The node's own positions count from `base`; what lies before `from` (a table's head
@@ -21,8 +25,12 @@ export type PlacedNode = {
   readonly to: number;
 };
 
-/** A document as top-level nodes in source order, and the title that its HTML head states. */
-export type ParsedDocument = { readonly nodes: readonly PlacedNode[]; readonly pageTitle?: string };
+/** A document as top-level nodes in source order, the title that its HTML head states, and what in it can be jumped to. */
+export type ParsedDocument = {
+  readonly nodes: readonly PlacedNode[];
+  readonly pageTitle?: string;
+  readonly anchors?: readonly Anchor[];
+};
 
 const markdown = unified().use(remarkParse).use(remarkGfm, { singleTilde: false });
 const MARGIN = 50;
@@ -30,15 +38,35 @@ const LIST_LIKE = /^\s*(?:[-*•–+]|\d{1,3}[.)])\s|\t|\S {3,}\S/u;
 const DEFINITION = /^ {0,3}\[([^\]\n]{1,200})\]:/gmu;
 const REFERENCE = /\[([^[\]\n]{1,200})\]/gu;
 
-/** Parses without ever throwing for what the text says: what no parser can take is read as plain paragraphs. */
-export function parseDocument(text: string, format: DocumentFormat): ParsedDocument {
-  const start = bodyStart(text);
+/**
+ * Parses without ever throwing for what the text says: what no parser can take is read as plain paragraphs. Text that was
+ * taken out of a binary file comes with its blocks, or is HTML (`docx`).
+ */
+export function parseDocument(
+  text: string,
+  format: DocumentFormat,
+  blocks?: readonly GivenBlock[],
+): ParsedDocument {
+  if (blocks !== undefined) return { nodes: placeBlocks(blocks, text) };
+  if (format === 'csv') return { nodes: placeBlocks(parseCsv(text), text) };
+  if (format === 'docx') return parseHtml(text);
+  const start = hasFrontMatter(format) ? bodyStart(text) : 0;
   const body = blank(text.slice(0, start)).replace('\uFEFF', ' ') + text.slice(start);
-  if (format === 'text') return { nodes: plainParagraphs(body, 0, body.length) };
+  if (format === 'text' || format === 'pdf' || format === 'xlsx')
+    return { nodes: plainParagraphs(body, 0, body.length) };
   const masked = maskTemplates(body);
   if (format === 'html') return parseHtml(masked);
   const defined = new Set([...masked.matchAll(DEFINITION)].map((match) => normalised(match[1])));
   return { nodes: splitBlocks(masked).flatMap((block) => parseBlock(masked, block, defined)) };
+}
+
+/** Whether a document of this format may begin with fields that say what it is and who may read it. */
+export function hasFrontMatter(format: DocumentFormat): boolean {
+  return format === 'markdown' || format === 'html' || format === 'text';
+}
+
+function placeBlocks(blocks: readonly GivenBlock[], text: string): PlacedNode[] {
+  return blockNodes(blocks, text).map(({ node, from }) => ({ node, base: 0, from, to: text.length }));
 }
 
 /** The nodes of HTML that stands inside a Markdown node; empty if it holds nothing to read. */
@@ -49,7 +77,11 @@ export function parseInnerHtml(html: string, base: number): PlacedNode[] {
 function parseHtml(masked: string): ParsedDocument {
   const page = parsePage(masked);
   if (page === undefined) return { nodes: plainParagraphs(stripTags(masked), 0, masked.length) };
-  return { nodes: place(page.tree.children, 0, 0, masked.length), pageTitle: page.title };
+  return {
+    nodes: place(page.tree.children, 0, 0, masked.length),
+    pageTitle: page.title,
+    anchors: page.anchors,
+  };
 }
 
 function parseBlock(masked: string, block: Block, defined: ReadonlySet<string>): PlacedNode[] {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { planSources } from './plan-sources.ts';
+import { planSources, rivalsOf } from './plan-sources.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -14,7 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-const plan = (...targets: string[]) => planSources({ knowledgeDir: 'knowledge', workingDir: home, targets });
+const plan = async (...targets: string[]) =>
+  (await planSources({ knowledgeDir: 'knowledge', workingDir: home, targets })).sources;
 const configure = (sources: unknown) =>
   writeFile(join(home, 'knowledge/sources.yml'), JSON.stringify({ sources }));
 
@@ -67,5 +68,63 @@ describe('planSources', () => {
       "missing isn't there: give a folder, a file, or an address that begins with https://",
     );
     await expect(plan('http://')).rejects.toThrow('http://');
+  });
+
+  it('gives a page the readers of its site', async () => {
+    const sitemap = 'https://docs.example/sitemap.xml';
+    await configure([
+      { name: 'docs', kind: 'site', sitemap },
+      { name: 'pay', kind: 'site', sitemap, access: 'group:hr', allow: ['docs.example'] },
+    ]);
+
+    expect(await plan('https://docs.example/pay/bands')).toMatchObject([
+      { kind: 'url', access: ['group:hr'], allow: ['docs.example'] },
+    ]);
+    expect(await plan('https://other.example/')).toMatchObject([{ access: ['public'], allow: [] }]);
+  });
+
+  it('takes a source by its name, where no file has that name', async () => {
+    await configure([
+      { name: 'docs', kind: 'site', sitemap: 'https://docs.example/sitemap.xml' },
+      { name: 'elsewhere', kind: 'url', url: 'https://wiki.example' },
+    ]);
+
+    expect(await plan('docs')).toMatchObject([{ name: 'docs', kind: 'site' }]);
+    expect(await plan('elsewhere')).toMatchObject([{ name: 'elsewhere', kind: 'folder' }]);
+  });
+});
+
+describe('rivalsOf', () => {
+  it('are the sources that could hold the same documents, in their order', async () => {
+    const site = (name: string, host: string) => ({
+      name,
+      kind: 'site',
+      sitemap: `https://${host}/sitemap.xml`,
+    });
+    await configure([
+      { name: 'all', kind: 'folder', path: '.' },
+      { name: 'pay', kind: 'files', paths: ['finance/pay.md'] },
+      site('docs', 'docs.example'),
+      site('docs-inside', 'docs.example'),
+      site('blog', 'blog.example'),
+      { name: 'page', kind: 'url', url: 'https://docs.example/page' },
+      { name: 'code', kind: 'git', url: '/srv/code' },
+    ]);
+    const configured = await plan();
+    const rivals = configured.map((each) =>
+      rivalsOf(each, configured)
+        .map(({ name }) => name)
+        .join(),
+    );
+
+    expect(rivals).toEqual([
+      'all,pay',
+      'all,pay',
+      'docs,docs-inside,page',
+      'docs,docs-inside,page',
+      'blog',
+      'docs,docs-inside,page',
+      'code',
+    ]);
   });
 });

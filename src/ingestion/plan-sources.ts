@@ -1,30 +1,60 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { AssistantError } from '../core/errors.ts';
 import { documentName, isWithin } from './document-name.ts';
-import type { NamingRoots, Source } from './source.ts';
+import type { FolderSettings, NamingRoots, SourceSettings } from './source-settings.ts';
 import { ALL_DOCUMENTS, parseSources } from './sources-file.ts';
+
+/** What a run reads, and all that `sources.yml` names. Entries of both lists are the same objects where they are the same. */
+export type SourcePlan = {
+  readonly sources: readonly SourceSettings[];
+  readonly configured: readonly SourceSettings[];
+};
 
 /**
  * What to read: without targets every source of the knowledge folder (its `sources.yml`, or all supported files below, `evals`
- * aside), else the targets (folders, files, addresses). A target that a source of the knowledge folder holds keeps that
+ * aside), else the targets (folders, files, addresses, sources' names). A target that a source of the knowledge folder holds keeps that
  * source's name and access. Throws AssistantError `configuration` for a mistaken `sources.yml` or a target that isn't there.
  */
 export async function planSources(
   options: NamingRoots & { readonly targets: readonly string[] },
-): Promise<readonly Source[]> {
+): Promise<SourcePlan> {
   const roots = {
     knowledgeDir: resolve(options.workingDir, options.knowledgeDir),
     workingDir: resolve(options.workingDir),
   };
-  if (options.targets.length === 0) return configuredSources(roots.knowledgeDir);
   const configured = await configuredSources(roots.knowledgeDir);
-  const planned: Source[] = [];
-  for (const target of options.targets) planned.push(...(await planTarget(target, configured, roots)));
-  return planned;
+  if (options.targets.length === 0) return { sources: configured, configured };
+  const sources: SourceSettings[] = [];
+  for (const target of options.targets) sources.push(...(await planTarget(target, configured, roots)));
+  return { sources, configured };
 }
 
-async function configuredSources(knowledgeDir: string): Promise<readonly Source[]> {
+/**
+ * The configured sources that could hold documents of `settings` too, itself included, in their order: when it is read
+ * alone these are listed, so that it doesn't take what is theirs (and show it to its own readers).
+ */
+export function rivalsOf(
+  settings: SourceSettings,
+  configured: readonly SourceSettings[],
+): readonly SourceSettings[] {
+  return configured.filter((other) => other.name === settings.name || mayShare(settings, other));
+}
+
+function mayShare(one: SourceSettings, other: SourceSettings): boolean {
+  const isLocal = ({ kind }: SourceSettings) => kind === 'folder' || kind === 'files';
+  if (isLocal(one) && isLocal(other)) return true;
+  const host = hostOf(one);
+  return host !== undefined && host === hostOf(other);
+}
+
+function hostOf(source: SourceSettings): string | undefined {
+  if (source.kind !== 'url' && source.kind !== 'site') return undefined;
+  return URL.parse(addressOf(source) ?? '')?.host;
+}
+
+async function configuredSources(knowledgeDir: string): Promise<readonly SourceSettings[]> {
   const file = join(knowledgeDir, 'sources.yml');
   let yaml: string;
   try {
@@ -36,7 +66,7 @@ async function configuredSources(knowledgeDir: string): Promise<readonly Source[
   return parseSources(yaml, knowledgeDir);
 }
 
-function everythingBelow(root: string): Source {
+function everythingBelow(root: string): SourceSettings {
   return {
     kind: 'folder',
     name: basename(root),
@@ -49,11 +79,13 @@ function everythingBelow(root: string): Source {
 
 async function planTarget(
   target: string,
-  configured: readonly Source[],
+  configured: readonly SourceSettings[],
   roots: NamingRoots,
-): Promise<Source[]> {
+): Promise<SourceSettings[]> {
   if (/^https?:\/\//iu.test(target)) return [planUrl(target, configured)];
   const path = resolve(roots.workingDir, target);
+  const named = configured.find((source) => source.name === target);
+  if (named !== undefined && !existsSync(path)) return [named];
   const isFolder = await isDirectory(path, target);
   const holder = holderOf(path, configured);
   const below = isFolder ? configured.filter((source) => source !== holder && liesBelow(source, path)) : [];
@@ -68,24 +100,34 @@ async function planTarget(
   ];
 }
 
-function planUrl(target: string, configured: readonly Source[]): Source {
+function planUrl(target: string, configured: readonly SourceSettings[]): SourceSettings {
   const url = URL.parse(target)?.href;
   if (url === undefined)
     throw new AssistantError(`${target} is no address: it looks like https://example.com/page`, {
       code: 'configuration',
       retryable: false,
     });
-  const known = configured.find((source) => source.kind === 'url' && new URL(source.url).href === url);
-  return known ?? { kind: 'url', name: url, access: ['public'], url };
+  const known = configured.find((source) => addressOf(source) === url);
+  if (known !== undefined) return known;
+  // A page of a site that not everybody may read isn't shown to everybody because it was asked for by itself.
+  const sites = configured.filter((source) => source.kind === 'site' && hostOf(source) === new URL(url).host);
+  const site = sites.find(({ access }) => !access.includes('public')) ?? sites[0];
+  const allow = site?.kind === 'site' ? site.allow : [];
+  return { kind: 'url', name: url, access: site?.access ?? ['public'], url, allow };
 }
 
-function narrowed(holder: Extract<Source, { kind: 'folder' }>, path: string, isFolder: boolean): Source {
+function addressOf(source: SourceSettings): string | undefined {
+  if (source.kind === 'url') return URL.parse(source.url)?.href;
+  return source.kind === 'site' ? URL.parse(source.sitemap)?.href : undefined;
+}
+
+function narrowed(holder: FolderSettings, path: string, isFolder: boolean): SourceSettings {
   if (isFolder) return { ...holder, only: path };
   return { kind: 'files', name: holder.name, access: holder.access, paths: [path], whole: false };
 }
 
 /** The source that a path belongs to: one that names the file, else the folder nearest above it. */
-function holderOf(path: string, configured: readonly Source[]): Source | undefined {
+function holderOf(path: string, configured: readonly SourceSettings[]): SourceSettings | undefined {
   const named = configured.find((source) => source.kind === 'files' && source.paths.includes(path));
   if (named !== undefined) return named;
   return configured
@@ -94,7 +136,7 @@ function holderOf(path: string, configured: readonly Source[]): Source | undefin
     .toSorted((one, other) => other.root.length - one.root.length)[0];
 }
 
-function liesBelow(source: Source, path: string): boolean {
+function liesBelow(source: SourceSettings, path: string): boolean {
   if (source.kind === 'folder') return isWithin(source.root, path);
   return source.kind === 'files' && source.paths.some((file) => isWithin(file, path));
 }

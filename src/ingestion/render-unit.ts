@@ -16,6 +16,10 @@ export type Unit = {
   readonly leadsIn: boolean;
 };
 
+/** A question of an FAQ that says so: its answer follows. */
+const QUESTION = /^(?:Q|Question|F|Frage|P|Pregunta|Pergunta)\s?\d{0,3}\s?[.:)]\s.{3,300}$/u;
+/** A definition list as many Markdown dialects write it: the term, and below it `: ` with what it means. */
+const DEFINITION = /\s*\n *: +(?=\S)/gu;
 const LONGEST_REPEAT = 300;
 const DEEPEST = 60;
 /** What is struck out no longer holds, and a footnote's mark would look like one of ours; the others show nothing. */
@@ -39,7 +43,9 @@ export function renderUnit(placed: PlacedNode, source: string): Unit | undefined
     body,
     breaks: renderer.breaks.filter((at) => at > 0 && at < body.text.length),
     repeat: placed.node.type === 'table' ? renderer.head : undefined,
-    leadsIn: placed.node.type === 'paragraph' && (/[:：]$/u.test(body.text) || isBold(placed.node)),
+    leadsIn:
+      placed.node.type === 'paragraph' &&
+      (/[:：]$/u.test(body.text) || isBold(placed.node) || QUESTION.test(body.text)),
   };
 }
 
@@ -81,7 +87,7 @@ class Renderer {
   inline(node: Nodes, depth: number): void {
     if (depth > DEEPEST * 2) return;
     if (UNSEEN.has(node.type)) return;
-    if (node.type === 'text') this.out.prose(node.value, ...this.#range(node));
+    if (node.type === 'text') this.out.prose(node.value.replace(DEFINITION, ': '), ...this.#range(node));
     else if (node.type === 'inlineCode') this.#inlineCode(node.value, node);
     else if (node.type === 'break') this.out.glue(this.#inRow ? ' ' : '\n');
     else if (node.type === 'image' || node.type === 'imageReference')

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix, relative, sep } from 'node:path';
 import { isWithin } from './document-name.ts';
-import type { FolderSource } from './source.ts';
+import type { FolderSettings } from './source-settings.ts';
 
 /** What a walk found. `unread` are the folders (absolute) whose content stays unknown. */
 export type FolderWalk = {
@@ -16,7 +16,7 @@ const MOST_FILES = 200_000;
  * Lists a source's files, sorted by path. Dot-folders, `node_modules` and links that leave the root are not followed. Never
  * throws for what the disk says.
  */
-export async function walkFolder(source: FolderSource, signal?: AbortSignal): Promise<FolderWalk> {
+export async function walkFolder(source: FolderSettings, signal?: AbortSignal): Promise<FolderWalk> {
   const start = source.only ?? source.root;
   const files: string[] = [];
   const unread: { folder: string; reason: string }[] = [];
@@ -80,7 +80,7 @@ async function leadsToFileWithin(path: string, realRoot: string): Promise<boolea
   }
 }
 
-function isWanted(path: string, source: FolderSource): boolean {
+function isWanted(path: string, source: FolderSettings): boolean {
   const name = relative(source.root, path).split(sep).join('/');
   const matches = (pattern: string) => posix.matchesGlob(name, pattern);
   return source.include.some(matches) && !source.exclude.some(matches);

@@ -2,6 +2,8 @@ import { contentTokens, type Token, tokens } from '../language/english-terms.ts'
 
 const OPENS_AS_FOLLOW_UP =
   /^(?:ok(?:ay)?[,. ]+|so[, ]+|hm+[,. ]+|ah[,. ]+|thanks[,.! ]+)?(?:and\b|but\b|or\b|also\b|then\b|what about\b|how about\b|what if\b|and what\b|same\b|the same\b|why\b.{0,12}$|even if\b|except\b|only\b|for\b|in\b|with\b|at\b|from\b|what else\b|anything else\b)/i;
+const OPENS_ABROAD =
+  /^(?:¿\s*)?(?:und|aber|oder|was ist mit|wie ist es (?:mit|in|bei)|y|pero|qué hay de|et|mais|qu'en est-il|mas|e)\s/i;
 const POINTS_BACK =
   /\b(?:it|its|that|this|they|them|their|those|these|he|she|one|ones|there|the same|instead|such|the other|the latter|the former)\b/i;
 const ASKS_FOR_MORE = /\b(?:anything|something|what) (?:more|else|extra)\b/i;
@@ -17,7 +19,12 @@ export type Leaning = 'no' | 'maybe' | 'yes';
 
 /** Whether a question needs the thread's earlier questions to be understood. */
 export function leaning(question: string): Leaning {
-  if (OPENS_AS_FOLLOW_UP.test(question.trim()) || ASKS_FOR_MORE.test(question)) return 'yes';
+  if (
+    OPENS_AS_FOLLOW_UP.test(question.trim()) ||
+    OPENS_ABROAD.test(question.trim()) ||
+    ASKS_FOR_MORE.test(question)
+  )
+    return 'yes';
   const subject = contentTokens(question).filter((token) => !VERBS.has(token.raw.toLowerCase()));
   const names = subject.filter(isName).length;
   const codes = subject.filter((token) => token.kind === 'code').length;
@@ -52,7 +59,7 @@ const VERBS: ReadonlySet<string> = new Set(
 );
 
 const LEAD =
-  /^(?:ok(?:ay)?[,. ]+|so[, ]+)?(?:and|but|or|also|then)?\s*(?:what about|how about|what if it(?:'s| is)|same for|the same for)?\s*/i;
+  /^(?:ok(?:ay)?[,. ]+|so[, ]+)?(?:¿?\s*(?:and|but|or|also|then|und|aber|oder|y|pero|et|mais|mas|e)(?=[\s,]|$))?\s*(?:was ist mit|what about|how about|what if it(?:'s| is)|same for|the same for)?\s*/i;
 const PREPOSITION = /^(in|for|at|on|from|with|to|as|by)\s+(.+)$/i;
 
 /**

@@ -105,6 +105,83 @@ describe('a question in a thread, by a model', () => {
   });
 });
 
+describe('a question in another language than the documents', () => {
+  const german = 'Wie viele Urlaubstage habe ich?';
+  const both = (question: string, translated: string) => JSON.stringify({ question, translated });
+  const ask = (
+    question: string,
+    history: Exchange[],
+    response: string,
+    deps: Partial<StandaloneDeps> = {},
+  ) => {
+    const model = new FakeListChatModel({ responses: [response] });
+    const { signal } = new AbortController();
+    return createStandaloneQuestion({ log, model, modelName: 'small', ...deps })(question, history, {
+      signal,
+    });
+  };
+
+  it('is translated by a model, and stays as it was asked', async () => {
+    const found = await ask(
+      german,
+      [],
+      `\`\`\`json\n${both('Etwas anderes?', 'How many days of leave do I get?')}\n\`\`\``,
+    );
+
+    expect(found).toMatchObject({ text: german, translated: 'How many days of leave do I get?' });
+    expect(found.usage?.model).toBe('small');
+  });
+
+  it('becomes whole and translated in one call when it leans on the thread', async () => {
+    const whole = 'Wie viele Urlaubstage haben Werkstudierende?';
+    const found = await ask(
+      'und für Werkstudierende?',
+      asked(german),
+      both(whole, 'How many days do students get?'),
+    );
+
+    expect(found).toMatchObject({ text: whole, translated: 'How many days do students get?' });
+  });
+
+  it.each([
+    ['prose', 'How many days of leave do I get?'],
+    ['half of it', '{"question": "Wie viele Urlaubstage habe ich?"}'],
+    ['several lines', both(german, 'one\ntwo')],
+    ['a flood', both(german, 'x'.repeat(5000))],
+    ['broken JSON', '{"question": '],
+  ])('is searched as it stands when the model answers %s', async (_name, response) => {
+    expect(await ask(german, [], response)).toEqual({ text: german });
+  });
+
+  it('is searched as it stands when the model is too slow', async () => {
+    const model = new FakeListChatModel({ responses: [both(german, 'late')], sleep: 5000 });
+
+    expect(await ask(german, [], '', { model, timeoutMs: 20 })).toEqual({ text: german });
+  });
+
+  it('is searched as it stands without a model', async () => {
+    expect(await standalone(german, [])).toBe(german);
+  });
+
+  it('is what an English question is to German documents', async () => {
+    const found = await ask('How many days of leave do I get?', [], both('?', german), {
+      documentLanguage: 'de',
+    });
+
+    expect(found.translated).toBe(german);
+    expect(await ask(german, [], both('?', '?'), { documentLanguage: 'de' })).toEqual({ text: german });
+  });
+
+  it('follows up by rules in its own language', async () => {
+    expect(await standalone('und in Berlin?', asked('Was kostet ein Hotel in London?'))).toBe(
+      'Was kostet ein Hotel in Berlin?',
+    );
+    expect(await standalone('¿y en Austin?', asked('¿Cuándo abre la oficina en Leeds?'))).toContain(
+      'Leeds – ¿y en Austin?',
+    );
+  });
+});
+
 describe('small talk', () => {
   it.each([
     ['hi', 'greeting'],
@@ -129,6 +206,28 @@ describe('the expansion of a question', () => {
   it('adds the words of others, and the glossary', () => {
     expect(expand('fever in Leeds')).toMatch(/^fever in Leeds .*sick.*/);
     expect(expand('fever in Leeds')).toContain('United Kingdom');
+  });
+
+  it.each([
+    ['How much PTO do I get?', 'paid time off'],
+    ['How much paid time off do I get?', 'PTO'],
+    ['vacation in the US', 'Texas'],
+    ['vacation in Texas', 'US'],
+  ])('spells acronyms out, and back: %s', (question, added) => {
+    const withAcronyms = createQuestionExpansion(
+      createThesaurus([
+        ['PTO', 'paid time off'],
+        ['Austin', 'United States', 'US', 'Texas'],
+      ]),
+    );
+
+    expect(withAcronyms(question)).toContain(added);
+  });
+
+  it('takes no function word for an acronym', () => {
+    const us = createQuestionExpansion(createThesaurus([['Texas', 'US']]));
+
+    expect(us('did they give us xylophones')).not.toContain('Texas');
   });
 
   it('is none where nothing is known', () => {

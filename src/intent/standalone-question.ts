@@ -1,13 +1,18 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { AIMessage, HumanMessage, SystemMessage, type BaseMessage } from '@langchain/core/messages';
 import { orAbort } from '../core/or-abort.ts';
 import type { Exchange } from '../core/turn.ts';
+import { detectLanguage } from '../language/detect-language.ts';
+import type { Language } from '../language/languages.ts';
 import type { Logger } from '../observability/logger.ts';
+import { conversation, MAX_LENGTH, usageOf } from './ask-small-model.ts';
 import { combineQuestions, leaning } from './follow-up.ts';
+import { translateQuestion } from './translate-question.ts';
 
 /** A question as it can be searched, and what a model consumed to write it. */
 export type Standalone = {
   readonly text: string;
+  /** The same in the documents' language, to be searched beside it; only a model can write it. */
+  readonly translated?: string;
   readonly usage?: { readonly model: string; readonly inputTokens: number; readonly outputTokens: number };
 };
 
@@ -16,6 +21,8 @@ export type StandaloneDeps = {
   readonly model?: BaseChatModel;
   /** As it stands in usage rows. */
   readonly modelName?: string;
+  /** The language that most documents are written in. Default English. */
+  readonly documentLanguage?: Language;
   /** How long the model may take before the rules' answer is taken. Default 4 s. */
   readonly timeoutMs?: number;
   readonly log: Logger;
@@ -29,7 +36,6 @@ export type StandaloneQuestion = (
 ) => Promise<Standalone>;
 
 const EXCHANGES_READ = 4;
-const MAX_LENGTH = 600;
 const INSTRUCTIONS =
   'Rewrite the last question of this conversation so that it can be understood without the rest. Keep its language and its ' +
   'meaning, add only what it refers to, and never answer it. If it already stands alone, repeat it word for word. What the ' +
@@ -37,17 +43,23 @@ const INSTRUCTIONS =
 
 /**
  * Follow-ups ("and for contractors?") become whole questions; a question that stands alone is never touched, whatever
- * the thread spoke of. A model that fails, is slow or answers anything but one line loses to the rules.
+ * the thread spoke of. A model that fails, is slow or answers anything but one line loses to the rules. A question in
+ * another language than the documents is also translated, in the same call; without a model it is not.
  */
 export function createStandaloneQuestion(deps: StandaloneDeps): StandaloneQuestion {
   return async (question, history, { signal }) => {
-    if (history.length === 0) return { text: question };
-    const leans = leaning(question);
-    if (leans === 'no') return { text: question };
-    const { model } = deps;
-    const byModel =
-      model === undefined ? undefined : await rewrite({ ...deps, model }, question, history, signal);
-    if (byModel !== undefined) return byModel;
+    const leans = history.length === 0 ? 'no' : leaning(question);
+    const { model, documentLanguage = 'en' } = deps;
+    const asked = detectLanguage(question) ?? documentLanguage;
+    if (model !== undefined && asked !== documentLanguage) {
+      const earlier = leans === 'no' ? [] : history.slice(-EXCHANGES_READ);
+      const given = { ...deps, model, language: documentLanguage };
+      const translated = await translateQuestion(question, earlier, given, { signal });
+      if (translated !== undefined) return leans === 'no' ? { ...translated, text: question } : translated;
+    } else if (model !== undefined && leans !== 'no') {
+      const rewritten = await rewrite({ ...deps, model }, question, history, signal);
+      if (rewritten !== undefined) return rewritten;
+    }
     return { text: leans === 'yes' ? combineQuestions(topicOf(history), question) : question };
   };
 }
@@ -67,31 +79,14 @@ async function rewrite(
   history: readonly Exchange[],
   signal: AbortSignal,
 ): Promise<Standalone | undefined> {
-  const messages: BaseMessage[] = [
-    new SystemMessage(INSTRUCTIONS),
-    ...history
-      .slice(-EXCHANGES_READ)
-      .flatMap((exchange) => [
-        new HumanMessage(exchange.question.slice(0, MAX_LENGTH)),
-        new AIMessage(exchange.answer.slice(0, MAX_LENGTH)),
-      ]),
-    new HumanMessage(question),
-  ];
+  const messages = conversation(INSTRUCTIONS, question, history.slice(-EXCHANGES_READ));
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs ?? 4000)]);
     const reply = await orAbort(deps.model.invoke(messages, { signal: limit }), limit);
     const text = reply.text.trim();
     const isOneLine = text !== '' && text.length <= MAX_LENGTH && !text.includes('\n');
     if (!isOneLine) return undefined;
-    const usage = reply.usage_metadata;
-    return {
-      text,
-      usage: {
-        model: deps.modelName ?? 'unknown',
-        inputTokens: usage?.input_tokens ?? 0,
-        outputTokens: usage?.output_tokens ?? 0,
-      },
-    };
+    return { text, usage: usageOf(reply, deps.modelName) };
   } catch (error) {
     signal.throwIfAborted();
     deps.log.warn({ error }, 'The model could not rewrite a follow-up, rules did');

@@ -1,11 +1,15 @@
-import { readerAccess } from '../access/reader-access.ts';
+import type { ChannelSettings } from '../core/channel-settings.ts';
+import { onlyFor } from '../access/audience.ts';
+import type { Audience } from '../core/audience.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Place, Thread } from '../core/thread.ts';
-import type { Exchange, Turn } from '../core/turn.ts';
-import { concludeTurn, type TurnOutcome } from '../orchestrator/orchestrator.ts';
+import type { Turn } from '../core/turn.ts';
+import { concludeTurn, type TurnOptions, type TurnOutcome } from '../orchestrator/orchestrator.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
+import { recallPerson } from './recall-person.ts';
+import { recallThread } from './recall-thread.ts';
 import { refusal } from './refusal.ts';
 
 export type TurnInput = {
@@ -13,9 +17,17 @@ export type TurnInput = {
   readonly author: Principal;
   readonly place: Place;
   readonly thread?: Thread;
+  readonly messageId?: string;
   readonly question: string;
-  readonly history: readonly Exchange[];
+  /** Who will read the reply: everybody in the place, or the asker alone. */
+  readonly shownTo: 'place' | 'asker';
+  /** What admins set for the channel; it binds what everybody there reads. */
+  readonly settings?: ChannelSettings;
+  /** It was asked back what the question means, and this is the answer: don't ask again. */
+  readonly isClarified?: boolean;
 };
+
+type ConductOptions = HandlerOptions & Pick<TurnOptions, 'onText'>;
 
 /**
  * Answers one question and keeps its row. A turn that was answered before (a retried job) is given back as it stands, so
@@ -24,23 +36,25 @@ export type TurnInput = {
 export async function conductTurn(
   input: TurnInput,
   services: HandlerServices,
-  options: HandlerOptions,
+  options: ConductOptions,
 ): Promise<Turn> {
   const { requestId, author } = input;
   const earlier = await findTurn(services, author.tenant, requestId);
   if (earlier) return earlier;
 
-  const access = readerAccess(input.place, await identified(author, services, options));
+  const person = await services.identify(author, options);
+  const audience = await audienceFor({ ...input, author: person }, services, options);
   const outcome =
-    access.length === 0
+    audience.length === 0
       ? undecided(input, refusal(requestId, 'external-readers', jobTexts.externalReaders))
-      : await decide(input, access, services, options);
+      : await decide(input, audience, services, options);
   const turn: Turn = {
     requestId,
-    author,
+    author: person,
     tenant: author.tenant,
     place: input.place,
     thread: input.thread,
+    messageId: input.messageId,
     question: input.question,
     ...outcome,
     createdAt: new Date(services.now()).toISOString(),
@@ -49,23 +63,40 @@ export async function conductTurn(
   return turn;
 }
 
-/** The platform knows better than the event whether somebody is a guest. */
-async function identified(
-  author: Principal,
-  { adapterFor }: HandlerServices,
+async function audienceFor(
+  { author: asker, place, shownTo }: TurnInput,
+  { access }: HandlerServices,
   options: HandlerOptions,
-): Promise<Principal> {
-  return (await adapterFor(author.channel)?.identify(author, options)) ?? author;
+): Promise<Audience> {
+  const asking = { asker, place };
+  return shownTo === 'asker'
+    ? onlyFor(await access.ownRights(asking, options))
+    : access.audienceOf(asking, options);
 }
 
 async function decide(
   input: TurnInput,
-  access: readonly string[],
+  audience: Audience,
   services: HandlerServices,
-  options: HandlerOptions,
+  options: ConductOptions,
 ): Promise<TurnOutcome> {
-  const { requestId, question, history, author } = input;
-  const request = { requestId, tenant: author.tenant, question, history, access };
+  const { requestId, author, isClarified, settings } = input;
+  const [{ exchanges, summary, pointedAt }, known] = await Promise.all([
+    recallThread(input, audience, services, options),
+    recallPerson(input, services),
+  ]);
+  const request = {
+    requestId,
+    tenant: author.tenant,
+    question: pointedAt ?? input.question,
+    history: exchanges,
+    summary,
+    ...known,
+    audience,
+    isClarified,
+    filter: settings && settings.sources.length > 0 ? { sources: settings.sources } : undefined,
+    style: settings,
+  };
   return measured(await concludeTurn(services.orchestrator, request, options), services);
 }
 

@@ -12,7 +12,10 @@ export async function tellGaveUp(
   services: HandlerServices,
   options: HandlerOptions,
 ): Promise<void> {
-  const { tenant, target } = whereTo(item);
+  const where = whereTo(item);
+  // Nobody waits for words about what they took back; the log has it.
+  if (!where) return;
+  const { tenant, target } = where;
   const { requestId } = item;
   // A post whose outcome was unknown may have arrived after all: then there is nothing to apologise for.
   if (await services.isDelivered({ deliveryId: requestId, tenant }, options)) return;
@@ -22,10 +25,13 @@ export async function tellGaveUp(
   await services.deliver({ deliveryId: `${requestId}-gave-up`, tenant, target, reply }, options);
 }
 
-function whereTo(item: QueuedItem): { tenant: string; target: ReplyTarget } {
+function whereTo(item: QueuedItem): { tenant: string; target: ReplyTarget } | undefined {
   switch (item.kind) {
     case 'message':
+    case 'edit':
       return { tenant: item.message.thread.tenant, target: { kind: 'thread', thread: item.message.thread } };
+    case 'deletion':
+      return undefined;
     case 'command': {
       const { author, place, handle } = item.command;
       return { tenant: author.tenant, target: { kind: 'private', place, person: author, handle } };

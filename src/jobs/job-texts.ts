@@ -8,9 +8,15 @@ export const jobTexts = {
   externalReaders:
     'People from outside the company can read this, so I don’t answer from company documents here. Ask me in a direct message or an internal channel.',
   turnExpired: 'I no longer have that answer. Please ask the question again.',
-  notYours: 'Only the person who asked can share this answer.',
+  notYours: 'Only the person who asked can use this button.',
+  privateOffer:
+    'I may know more about this, but not everybody here may read it. I can answer that for you alone.',
+  answerWithheld: '(It rests on documents that not everybody here may read.)',
   shared: 'Shared with everybody here.',
-  cannotShareHere: 'People from outside the company can read this place, so the answer can’t be shared here.',
+  cannotShareHere:
+    'Not everybody who can read this place may read the documents behind this answer, so it can’t be shared here.',
+  notAllowedHere:
+    'An admin has limited who may ask me in this channel. Ask me in a direct message or with `/ask`, or ask an admin.',
   escalationUnset:
     'I can’t reach a person from here yet: nobody has set up a help channel. An admin can do that in escalation.yml.',
   escalated: 'I’ve passed your question to a person, together with what I answered.',

@@ -1,13 +1,16 @@
-import { readerAccess } from '../access/reader-access.ts';
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
+import type { Audience } from '../core/audience.ts';
 import type { IncomingAction } from '../core/message.ts';
 import { principalKey } from '../core/principal.ts';
 import type { ReasonCode, Reply } from '../core/reply.ts';
 import type { Turn } from '../core/turn.ts';
 import type { RunAction } from '../queue/job-catalogue.ts';
+import { answerChoice } from './answer-choice.ts';
+import { conductTurn } from './conduct-turn.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { escalationText, jobTexts, sharedText } from './job-texts.ts';
-import { refusal } from './refusal.ts';
+import { plainReply, type Pressed, privateTarget, tellPrivately } from './tell-privately.ts';
+import { withSharing } from './with-sharing.ts';
 
 /** Does what a pressed button asks for, once a turn however often it is pressed, and tells the person. */
 export async function runAction(
@@ -17,35 +20,31 @@ export async function runAction(
 ): Promise<void> {
   const { action, requestId } = item;
   const turn = await services.turns.get(action.author.tenant, action.requestId);
-  const answerer = { action, services, options, itemId: requestId };
+  const pressed = { action, services, options, itemId: requestId };
   if (!turn || !sameWorkspace(turn, action))
-    return tellPrivately(answerer, jobTexts.turnExpired, 'turn-expired');
+    return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
   switch (action.name) {
     case 'share-answer':
-      return shareAnswer(turn, answerer);
+      return shareAnswer(turn, pressed);
     case 'ask-a-person':
-      return askPerson(turn, answerer);
+      return askPerson(turn, pressed);
+    case 'ask-privately':
+      return answerPrivately(turn, pressed);
+    case 'choose':
+      return answerChoice(turn, pressed);
   }
 }
 
-type Answerer = {
-  readonly action: IncomingAction;
-  readonly services: HandlerServices;
-  readonly options: HandlerOptions;
-  readonly itemId: string;
-};
-
-async function shareAnswer(turn: Turn, answerer: Answerer): Promise<void> {
-  const { action, services, options } = answerer;
+async function shareAnswer(turn: Turn, pressed: Pressed): Promise<void> {
+  const { action, services, options } = pressed;
   if (principalKey(turn.author) !== principalKey(action.author))
-    return tellPrivately(answerer, jobTexts.notYours);
-  if (turn.reply.kind !== 'answer') return tellPrivately(answerer, jobTexts.turnExpired, 'turn-expired');
+    return tellPrivately(pressed, jobTexts.notYours);
+  if (turn.reply.kind !== 'answer') return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
   // Where the answer would stand, which need not be where the button was pressed.
-  const { place } = turn;
-  const strangers = (await services.adapterFor(place.channel)?.isExternal(place, options)) ?? true;
-  const external = strangers || action.place.external;
-  if (readerAccess({ ...place, external }, action.author).length === 0) {
-    return tellPrivately(answerer, jobTexts.cannotShareHere, 'external-readers');
+  const place = { ...turn.place, external: turn.place.external || action.place.external };
+  const audience = await services.access.audienceOf({ asker: action.author, place }, options);
+  if (!(await mayAllReadAnswer(turn, audience, services))) {
+    return tellPrivately(pressed, jobTexts.cannotShareHere, 'external-readers');
   }
   const reply: Reply = { ...turn.reply, text: sharedText(turn.question, turn.reply.text), actions: [] };
   const target: ReplyTarget = { kind: 'place', tenant: turn.tenant, place: turn.place };
@@ -53,17 +52,23 @@ async function shareAnswer(turn: Turn, answerer: Answerer): Promise<void> {
     { deliveryId: `${turn.requestId}-shared`, tenant: turn.tenant, target, reply },
     options,
   );
-  await tellPrivately(answerer, jobTexts.shared);
+  await tellPrivately(pressed, jobTexts.shared);
 }
 
-async function askPerson(turn: Turn, answerer: Answerer): Promise<void> {
-  const { services, options } = answerer;
+async function askPerson(turn: Turn, pressed: Pressed): Promise<void> {
+  const { services, options } = pressed;
   if (!services.escalation)
-    return tellWherePressed(turn, answerer, jobTexts.escalationUnset, 'escalation-unset');
+    return tellWherePressed(turn, pressed, jobTexts.escalationUnset, 'escalation-unset');
+  const helpers = { asker: turn.author, place: services.escalation };
+  const audience = await services.access.audienceOf(helpers, options);
+  // Who helps may have fewer rights than who asked: then they get the question alone.
+  const answer = (await mayAllReadAnswer(turn, audience, services))
+    ? turn.reply.text
+    : jobTexts.answerWithheld;
   const reply: Reply = {
     kind: 'notice',
     requestId: turn.requestId,
-    text: escalationText(turn.question, turn.reply.text, turn.requestId),
+    text: escalationText(turn.question, answer, turn.requestId),
     actions: [],
     origin: { person: turn.author, place: turn.place },
   };
@@ -72,34 +77,51 @@ async function askPerson(turn: Turn, answerer: Answerer): Promise<void> {
     { deliveryId: `${turn.requestId}-escalation`, tenant: turn.tenant, target, reply },
     options,
   );
-  await tellWherePressed(turn, answerer, jobTexts.escalated);
+  await tellWherePressed(turn, pressed, jobTexts.escalated);
+}
+
+/** Whether everybody may read what the reply rests on, as rights and documents are now; what claims nothing anybody may. */
+async function mayAllReadAnswer(
+  { reply, tenant }: Turn,
+  audience: Audience,
+  { mayAllSee }: HandlerServices,
+): Promise<boolean> {
+  if (reply.kind !== 'answer') return true;
+  const cited = reply.citations.map(({ passageId }) => passageId);
+  return mayAllSee(tenant, cited, audience);
+}
+
+/** The same question once more, for the asker's eyes and with the asker's own rights. */
+async function answerPrivately(turn: Turn, pressed: Pressed): Promise<void> {
+  const { action, services, options, itemId } = pressed;
+  if (principalKey(turn.author) !== principalKey(action.author))
+    return tellPrivately(pressed, jobTexts.notYours);
+  const { author, place } = action;
+  const { standaloneQuestion: question } = turn;
+  const again = await conductTurn(
+    { requestId: itemId, author, place, question, shownTo: 'asker' },
+    services,
+    options,
+  );
+  const reply = withSharing(again.reply);
+  await services.deliver(
+    { deliveryId: itemId, tenant: turn.tenant, target: privateTarget(action), reply },
+    options,
+  );
 }
 
 /** In the turn's thread where it has one, so that everybody there knows; else to the person alone. */
 async function tellWherePressed(
   turn: Turn,
-  answerer: Answerer,
+  pressed: Pressed,
   text: string,
   reason?: ReasonCode,
 ): Promise<void> {
-  if (!turn.thread) return tellPrivately(answerer, text, reason);
+  if (!turn.thread) return tellPrivately(pressed, text, reason);
   const target: ReplyTarget = { kind: 'thread', thread: turn.thread };
   const reply = plainReply(turn.requestId, text, reason);
   const deliveryId = `${turn.requestId}-escalated`;
-  await answerer.services.deliver({ deliveryId, tenant: turn.tenant, target, reply }, answerer.options);
-}
-
-async function tellPrivately(answerer: Answerer, text: string, reason?: ReasonCode): Promise<void> {
-  const { action, services, options, itemId } = answerer;
-  const { author, place, handle } = action;
-  const target: ReplyTarget = { kind: 'private', place, person: author, handle };
-  const reply = plainReply(action.requestId, text, reason);
-  await services.deliver({ deliveryId: itemId, tenant: author.tenant, target, reply }, options);
-}
-
-/** With a reason it is a refusal, without one a receipt. */
-function plainReply(requestId: string, text: string, reason: ReasonCode | undefined): Reply {
-  return reason ? refusal(requestId, reason, text) : { kind: 'notice', requestId, text, actions: [] };
+  await pressed.services.deliver({ deliveryId, tenant: turn.tenant, target, reply }, pressed.options);
 }
 
 /** A request id that was carried to another workspace or channel opens nothing there. */

@@ -5,6 +5,7 @@ import { conductTurn } from './conduct-turn.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
 import { refusal } from './refusal.ts';
+import { withSharing } from './with-sharing.ts';
 
 /** Runs a command and shows its result to the person alone. */
 export async function runCommand(
@@ -33,13 +34,11 @@ async function result(item: RunCommand, services: HandlerServices, options: Hand
     case 'ask': {
       const { author, place } = command;
       const turn = await conductTurn(
-        { requestId, author, place, question: effect.question, history: [] },
+        { requestId, author, place, question: effect.question, shownTo: 'asker' },
         services,
         options,
       );
-      return turn.reply.kind === 'answer'
-        ? { ...turn.reply, actions: [...turn.reply.actions, 'share-answer'] }
-        : turn.reply;
+      return withSharing(turn.reply);
     }
   }
 }

@@ -3,6 +3,8 @@ export type Span = { readonly start: number; readonly end: number };
 
 const ABBREVIATION =
   /(?:^|[\s(])(?:e\.g|i\.e|etc|vs|approx|no|nr|mr|mrs|ms|dr|prof|st|inc|ltd|co|fig|sec|min|max|incl|excl|dept|a\.m|p\.m|u\.s|u\.k|cf|\p{L})\.$/iu;
+/** German counts with a full stop: "ab dem 4. Kalendertag". */
+const GERMAN_ORDINAL = /(?:^|\s)(?:am|ab|dem|den|der|des|das|die|zum|vom|bis|im|jede[nmrs]?) \d{1,2}\.$/iu;
 const END = /[.!?…](?:["'”’)\]]|(?:\s?\[[^\]\n]{1,24}\])|(?:\s?【[^】\n]{1,24}】))*(?=\s+(?!\p{Ll})|$)|\n/gu;
 
 /**
@@ -16,6 +18,8 @@ export function sentenceSpans(text: string): readonly Span[] {
     const isBreak = match[0].startsWith('\n');
     const end = isBreak ? match.index : match.index + match[0].length;
     if (!isBreak && ABBREVIATION.test(text.slice(Math.max(start, match.index - 12), match.index + 1)))
+      continue;
+    if (!isBreak && GERMAN_ORDINAL.test(text.slice(Math.max(start, match.index - 12), match.index + 1)))
       continue;
     if (!isBreak && /^\s*\d{1,3}[.)]$/.test(text.slice(start, end))) continue;
     push(spans, text, start, end);

@@ -19,14 +19,19 @@ export function stemLine(text: string): string {
 /** Groups of words that stand for one another, by stemmed phrase. */
 export class Thesaurus {
   readonly #groups: readonly (readonly string[])[];
+  /** Groups before this one name things of a kind, those before the next an acronym. */
   readonly #nameGroups: number;
+  readonly #exactGroups: number;
   readonly #words: readonly (readonly string[])[];
   readonly #byPhrase = new Map<string, number[]>();
 
   /** `names` are groups that mean exactly the same, `synonyms` those that mean about the same. */
   constructor(groups: { readonly names: Groups; readonly synonyms: Groups }) {
-    const all = [...groups.names, ...groups.synonyms];
-    this.#nameGroups = groups.names.length;
+    const kinds = groups.names.filter((group) => !spellsAcronym(group));
+    const acronyms = groups.names.filter(spellsAcronym);
+    const all = [...kinds, ...acronyms, ...groups.synonyms];
+    this.#nameGroups = kinds.length;
+    this.#exactGroups = kinds.length + acronyms.length;
     this.#words = all;
     this.#groups = all.map((group) => [...new Set(group.map((phrase) => stemLine(phrase)))]);
     for (const [index, phrases] of this.#groups.entries()) {
@@ -37,7 +42,7 @@ export class Thesaurus {
 
   /** Other names for exactly the same, itself first. */
   names(phrase: string): readonly string[] {
-    const groups = (this.#byPhrase.get(phrase) ?? []).filter((index) => index < this.#nameGroups);
+    const groups = (this.#byPhrase.get(phrase) ?? []).filter((index) => index < this.#exactGroups);
     return this.#told(phrase, groups);
   }
 
@@ -55,10 +60,11 @@ export class Thesaurus {
     return this.#told(phrase, groups);
   }
 
-  /** The words of all groups that a stem line touches, as they were given, without those that it holds. */
-  related(line: string): readonly string[] {
-    const touched = this.#words.filter((_words, index) =>
-      (this.#groups[index] ?? []).some((phrase) => line.includes(phrase)),
+  /** The words of all groups that a text touches, as they were given, without those that it holds. */
+  related(text: string): readonly string[] {
+    const line = stemLine(text);
+    const touched = this.#words.filter((words, index) =>
+      (this.#groups[index] ?? []).some((phrase) => line.includes(phrase) && isMeant(phrase, words, text)),
     );
     return [...new Set(touched.flat())].filter((word) => !line.includes(stemLine(word)));
   }
@@ -85,6 +91,24 @@ export class Thesaurus {
     }
     return found.toSorted((a, b) => b.length - a.length);
   }
+}
+
+/** "US" is a country, "us" in "tell us" is not: what is else a function word has to stand as it was given. */
+function isMeant(phrase: string, words: readonly string[], text: string): boolean {
+  if (!isStopWord(phrase.trim())) return true;
+  return words.some((word) => stemLine(word) === phrase && text.split(/[^\p{L}\p{N}]+/u).includes(word));
+}
+
+/** Whether a group is an acronym with what it stands for and nothing else: "PTO" and "paid time off", but not "UK" and "Leeds". */
+function spellsAcronym(group: readonly string[]): boolean {
+  const initials = group.map((phrase) =>
+    (phrase.match(/\p{L}+/gu) ?? [])
+      .map(([first]) => first)
+      .join('')
+      .toUpperCase(),
+  );
+  const acronym = group.find((word) => word.length > 1 && initials.includes(word));
+  return acronym !== undefined && group.every((word, at) => word === acronym || initials[at] === acronym);
 }
 
 /** Every workplace's synonyms plus the given glossary. */

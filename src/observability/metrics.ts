@@ -15,6 +15,8 @@ export type Metrics = {
   /** Seconds of one post to a platform. */
   delivery(labels: { channel: string; outcome: string }, seconds: number): void;
   job(labels: { job: string; outcome: string }): void;
+  /** Calls of a served reranker by outcome; the local order stood after every one but `ok`. */
+  rerank(outcome: string): void;
   tokens(labels: { model: string; direction: 'input' | 'output' }, count: number): void;
   /** Reads a value each time the metrics are asked for. */
   gauge(name: string, help: string, read: () => Promise<number> | number): void;
@@ -37,6 +39,7 @@ export function createMetrics(): Metrics {
   const deliveries = histogram('footnote_delivery_seconds', 'One post to a platform', ['channel', 'outcome']);
   const events = counter('footnote_inbound_total', 'Events by outcome', ['channel', 'kind', 'outcome']);
   const jobs = counter('footnote_jobs_total', 'Jobs by outcome', ['job', 'outcome']);
+  const reranks = counter('footnote_rerank_total', 'Calls of the served reranker by outcome', ['outcome']);
   const tokens = counter('footnote_tokens_total', 'Model tokens', ['model', 'direction']);
 
   return {
@@ -46,6 +49,7 @@ export function createMetrics(): Metrics {
     turn: (labels, seconds) => turns.observe(labels, seconds),
     delivery: (labels, seconds) => deliveries.observe(labels, seconds),
     job: (labels) => jobs.inc(labels),
+    rerank: (outcome) => reranks.inc({ outcome }),
     tokens: (labels, count) => tokens.inc(labels, count),
     gauge: (name, help, read) => {
       new Gauge({

@@ -1,45 +1,51 @@
-import type { CheckAnswer } from '../citations/check-answer.ts';
+import type { CheckAnswer, CheckDraft } from '../citations/check-answer.ts';
 import type { NumberedSource } from '../citations/support.ts';
 import { AssistantError } from '../core/errors.ts';
 import { orAbort } from '../core/or-abort.ts';
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
-import type { ExpandQuestion } from '../intent/expand-question.ts';
+import type { IntentClassifier } from '../intent/classify-intent.ts';
+import type { Readings } from '../intent/readings.ts';
 import type { SmallTalk } from '../intent/small-talk.ts';
 import type { StandaloneQuestion } from '../intent/standalone-question.ts';
 import type { Logger } from '../observability/logger.ts';
-import { forReaders, scoredPassages } from '../retrieval/hybrid-retriever.ts';
-import type { PageReader, PassageSearch } from '../retrieval/passage-search.ts';
-import { pagesToRead, withWholePages } from '../retrieval/whole-pages.ts';
+import { replyToIntent, type ReplyDraft, verifiedAnswer, type VerifiedDeps } from './answer-at-once.ts';
 import { answerPromptInput } from './answer-prompt.ts';
-import { mergeFound } from './merge-found.ts';
+import { type FindDeps, findPassages, readOn } from './find-passages.ts';
 import { nearestPages } from './nearest-pages.ts';
-import type { Orchestrator, TurnEvent, TurnRequest } from './orchestrator.ts';
+import type { Orchestrator, TurnEvent, TurnOptions, TurnRequest } from './orchestrator.ts';
 import { failureText, notKnownText, questionTooLongText, REPLY_TEXTS } from './reply-texts.ts';
+import { settledPart } from './settled-part.ts';
 import { TurnRecord } from './turn.ts';
-import { transition, type TurnState } from './turn-state.ts';
+import { type EventOf, follow, type TurnState, type TurnStep } from './turn-states.ts';
 import { writeAnswer, type WriteDeps } from './write-answer.ts';
 
-export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> & {
-  readonly search: PassageSearch;
-  /** Reads the nearest pages whole, for a model that finds its way in long sources at no cost; without it none is. */
-  readonly pages?: PageReader;
-  /** Picks and numbers what fits into the model's budget, best first. */
-  readonly buildContext: (found: readonly ScoredPassage[]) => readonly NumberedSource[];
-  readonly standaloneQuestion: StandaloneQuestion;
-  /** For a second search in other words; without it there is only one. */
-  readonly expandQuestion?: ExpandQuestion;
-  readonly smallTalk: (text: string) => SmallTalk | undefined;
-  readonly checkAnswer: CheckAnswer;
-  readonly budgets?: Partial<TurnBudgets>;
-  /** Milliseconds of any monotonic clock. */
-  readonly now: () => number;
-  readonly log: Logger;
-};
+export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> &
+  Omit<FindDeps, 'limit'> & {
+    /** Picks and numbers what fits into the model's budget, best first. */
+    readonly buildContext: (found: readonly ScoredPassage[]) => readonly NumberedSource[];
+    readonly standaloneQuestion: StandaloneQuestion;
+    /** Answers that a person vouches for; without it there are none. */
+    readonly verified?: VerifiedDeps;
+    /** Without it every message but small talk is a question to the documents. */
+    readonly classifyIntent?: IntentClassifier;
+    /** Without it nobody is asked back. */
+    readonly readings?: Readings;
+    readonly smallTalk: (text: string) => SmallTalk | undefined;
+    readonly checkAnswer: CheckAnswer;
+    /** Checks what is shown while an answer is written; without it nothing is shown before the end. */
+    readonly checkDraft?: CheckDraft;
+    readonly budgets?: Partial<TurnBudgets>;
+    /** Milliseconds of any monotonic clock. */
+    readonly now: () => number;
+    readonly log: Logger;
+  };
 
 export type TurnBudgets = {
   /** For the whole turn. Default 45 s. */
   readonly deadlineMs: number;
+  /** What each step may take of it. */
+  readonly stepMs: Readonly<Record<TurnStep, number>>;
   readonly maxQuestionCharacters: number;
   readonly maxAnswerCharacters: number;
   /** Passages asked of the search. */
@@ -50,6 +56,14 @@ export type TurnBudgets = {
 
 const DEFAULT_BUDGETS: TurnBudgets = {
   deadlineMs: 45_000,
+  stepMs: {
+    initial: 8_000,
+    information_gathering: 15_000,
+    intent_clarification: 1_000,
+    processing: 10_000,
+    response_generation: 40_000,
+    error_recovery: 1_000,
+  },
   maxQuestionCharacters: 8000,
   maxAnswerCharacters: 40_000,
   searchLimit: 20,
@@ -57,37 +71,43 @@ const DEFAULT_BUDGETS: TurnBudgets = {
 };
 
 /**
- * The state machine of a turn: understand, search, write, check. Throws a retryable AssistantError when the search is down
+ * The state machine of a turn (turn-states.ts) with its handlers. Throws a retryable AssistantError when the search is down
  * or the model limits the rate (with `retryAfterMs`, if it said): the same turn may succeed later. Every other trouble of
  * the model ends in a `failure` reply, since the caller's retries would only repeat what was retried here.
  */
 export function createOrchestrator(options: OrchestratorOptions): Orchestrator {
-  return { respond: (request, { signal }) => new TurnRun(options, request, signal).events() };
+  return { respond: (request, call) => new TurnRun(options, request, call).events() };
 }
 
-type Step = Extract<TurnEvent, { kind: 'working' }>['step'];
+/** Platforms take a text a second; and checking drafts may take a tenth of the turn's time. */
+const SHOW_EVERY_MS = 250;
+const SHOW_SHARE = 10;
+
+type Handlers = {
+  readonly [S in TurnStep]: (signal: AbortSignal) => EventOf<S> | Promise<EventOf<S>>;
+};
 
 class TurnRun {
   readonly #options: OrchestratorOptions;
   readonly #budgets: TurnBudgets;
   readonly #turn: TurnRecord;
-  readonly #caller: AbortSignal;
-  readonly #signal: AbortSignal;
-  readonly #handlers: Readonly<Record<Exclude<TurnState, 'completed'>, () => TurnState | Promise<TurnState>>>;
+  readonly #call: TurnOptions;
+  readonly #deadline: AbortSignal;
+  readonly #handlers: Handlers;
 
-  constructor(options: OrchestratorOptions, request: TurnRequest, signal: AbortSignal) {
+  constructor(options: OrchestratorOptions, request: TurnRequest, call: TurnOptions) {
     this.#options = options;
     this.#budgets = { ...DEFAULT_BUDGETS, ...options.budgets };
     this.#turn = new TurnRecord(request);
-    this.#caller = signal;
-    this.#signal = AbortSignal.any([signal, AbortSignal.timeout(this.#budgets.deadlineMs)]);
+    this.#call = call;
+    this.#deadline = AbortSignal.timeout(this.#budgets.deadlineMs);
     this.#handlers = {
-      initial: () => this.#receive(),
-      understanding: () => this.#understand(),
-      searching: () => this.#search(),
-      writing: () => this.#write(),
-      checking: () => this.#check(),
-      recovering: () => this.#recover(),
+      initial: (signal) => this.#understand(signal),
+      information_gathering: (signal) => this.#gather(signal),
+      intent_clarification: () => this.#clarify(),
+      processing: (signal) => this.#prepare(signal),
+      response_generation: (signal) => this.#respond(signal),
+      error_recovery: () => this.#recover(),
     };
   }
 
@@ -95,115 +115,144 @@ class TurnRun {
     const startedAt = this.#options.now();
     let state: TurnState = 'initial';
     while (state !== 'completed') {
-      if (isStep(state)) yield { kind: 'working', step: state };
-      state = transition(state, await this.#run(state));
+      yield { kind: 'working', step: state };
+      state = await this.#step(state);
     }
     this.#turn.spent('total', this.#options.now() - startedAt);
     yield { kind: 'finished', outcome: this.#turn.outcome(this.#turn.reply ?? this.#notKnown()) };
   }
 
-  async #run(state: Exclude<TurnState, 'completed'>): Promise<TurnState> {
+  /** Runs a state's handler within the step's and the turn's time. */
+  async #step<S extends TurnStep>(state: S): Promise<TurnState> {
     const startedAt = this.#options.now();
+    const limits = [this.#call.signal, this.#deadline, AbortSignal.timeout(this.#budgets.stepMs[state])];
+    const signal = AbortSignal.any(limits);
     try {
-      const work = Promise.resolve(this.#handlers[state]());
-      return await (isStep(state) ? orAbort(work, this.#signal) : work);
+      const work = Promise.resolve(this.#handlers[state](signal));
+      // What recovers must be able to say that the time is up.
+      return follow(state, await (state === 'error_recovery' ? work : orAbort(work, signal)));
     } catch (error) {
-      this.#caller.throwIfAborted();
-      if (state === 'initial' || state === 'recovering') throw error;
+      this.#call.signal.throwIfAborted();
+      if (state === 'error_recovery') throw error;
       this.#turn.error = error;
-      return 'recovering';
+      this.#turn.timedOut = signal.aborted;
+      return 'error_recovery';
     } finally {
-      if (isStep(state)) this.#turn.spent(state, this.#options.now() - startedAt);
+      this.#turn.spent(state, this.#options.now() - startedAt);
     }
   }
 
-  #receive(): TurnState {
-    const question = this.#turn.standaloneQuestion;
+  async #understand(signal: AbortSignal): Promise<EventOf<'initial'>> {
+    const { question, history } = this.#turn.request;
+    const asked = question.trim();
     const limit = this.#budgets.maxQuestionCharacters;
-    if (!/[\p{L}\p{N}]/u.test(question)) {
+    if (!/[\p{L}\p{N}]/u.test(asked)) {
       return this.#finish({ kind: 'refusal', reason: 'empty-question', text: REPLY_TEXTS.emptyQuestion });
     }
-    if (question.length > limit) {
-      const text = questionTooLongText(question.length, limit);
+    if (asked.length > limit) {
+      const text = questionTooLongText(asked.length, limit);
       return this.#finish({ kind: 'refusal', reason: 'question-too-long', text });
     }
-    const talk = this.#options.smallTalk(question);
-    return talk === undefined ? 'understanding' : this.#finish({ kind: 'notice', text: REPLY_TEXTS[talk] });
-  }
+    const talk = this.#options.smallTalk(asked);
+    if (talk !== undefined) {
+      return this.#finish({ kind: 'notice', text: REPLY_TEXTS[talk], isThanks: talk === 'thanks' });
+    }
 
-  async #understand(): Promise<TurnState> {
-    const { question, history } = this.#turn.request;
-    const standalone = await this.#options.standaloneQuestion(question.trim(), history, {
-      signal: this.#signal,
-    });
+    const standalone = await this.#options.standaloneQuestion(asked, history, { signal });
     this.#turn.standaloneQuestion = standalone.text;
+    this.#turn.translated = standalone.translated;
     if (standalone.usage !== undefined) {
       this.#turn.usage.push({ ...standalone.usage, costUsd: this.#options.priceOf?.(standalone.usage) });
     }
-    return 'searching';
+    return this.#answerAtOnce(asked, signal);
   }
 
-  async #search(): Promise<TurnState> {
-    const question = this.#turn.standaloneQuestion;
-    const expanded = this.#options.expandQuestion?.(question);
-    const [found, others] = await Promise.all([
-      this.#find(question),
-      expanded === undefined ? [] : this.#find(expanded),
-    ]);
-    this.#turn.found = mergeFound(found, others);
-    this.#turn.sources = this.#options.buildContext(await this.#readOn(this.#turn.found));
-    return this.#turn.sources.length === 0 ? this.#end(this.#notKnown()) : 'writing';
+  /** What a person vouches for, and what asks nothing of the documents, needs no search. */
+  async #answerAtOnce(asked: string, signal: AbortSignal): Promise<EventOf<'initial'>> {
+    const { request, standaloneQuestion } = this.#turn;
+    const { verified, classifyIntent } = this.#options;
+    const answer = verified && (await verifiedAnswer(standaloneQuestion, request, verified, { signal }));
+    if (answer) return this.#finish(answer);
+    if (!classifyIntent || request.isClarified === true) return 'question';
+    const intent = await classifyIntent(asked, { history: request.history }, { signal });
+    this.#turn.intent = intent;
+    if (intent.usage) {
+      this.#turn.usage.push({ ...intent.usage, costUsd: this.#options.priceOf?.(intent.usage) });
+    }
+    const reply = replyToIntent(intent);
+    return reply ? this.#finish(reply) : 'question';
   }
 
-  /** Through a LangChain retriever, so that its callbacks see every search. */
-  async #find(text: string): Promise<readonly ScoredPassage[]> {
-    const { tenant, access } = this.#turn.request;
-    const limit = this.#budgets.searchLimit;
-    const readers = { tenant, access, limit, signal: this.#signal };
-    return scoredPassages(await forReaders(this.#options.search, readers).invoke(text));
+  async #gather(signal: AbortSignal): Promise<EventOf<'information_gathering'>> {
+    const { standaloneQuestion: text, translated, request } = this.#turn;
+    const others = [translated, request.alsoSearch].filter((other) => other !== undefined);
+    this.#turn.found = await findPassages({ text, others }, request, this.#finding(), { signal });
+    if (request.isClarified !== true && request.history.length === 0) {
+      this.#turn.readings = this.#options.readings?.(text, this.#turn.found) ?? [];
+    }
+    return this.#turn.readings.length > 1 ? 'ambiguous' : 'found';
   }
 
-  async #readOn(found: readonly ScoredPassage[]): Promise<readonly ScoredPassage[]> {
-    const { pages } = this.#options;
-    if (pages === undefined) return found;
-    const { tenant, access } = this.#turn.request;
-    const request = { tenant, access, documents: pagesToRead(found) };
-    return withWholePages(found, await pages.passagesOf(request, { signal: this.#signal }));
+  #clarify(): EventOf<'intent_clarification'> {
+    const choices = this.#turn.readings;
+    return this.#finish({ kind: 'clarification', text: REPLY_TEXTS.clarify, choices });
   }
 
-  async #write(): Promise<TurnState> {
-    const { history } = this.#turn.request;
+  async #prepare(signal: AbortSignal): Promise<EventOf<'processing'>> {
+    const { found, request } = this.#turn;
+    const read = await readOn(found, request, this.#finding(), { signal });
+    this.#turn.sources = this.#options.buildContext(read);
+    return this.#turn.sources.length === 0 ? this.#end(this.#notKnown()) : 'answerable';
+  }
+
+  #finding(): FindDeps {
+    return { ...this.#options, limit: this.#budgets.searchLimit };
+  }
+
+  async #respond(signal: AbortSignal): Promise<EventOf<'response_generation'>> {
+    const { request, sources, standaloneQuestion: question } = this.#turn;
     this.#turn.attempts += 1;
-    const input = answerPromptInput({
-      question: this.#turn.standaloneQuestion,
-      history,
-      sources: this.#turn.sources,
-    });
+    const { history, summary, aboutAsker, style } = request;
+    const input = answerPromptInput({ question, history, summary, aboutAsker, style, sources });
     const deps = { ...this.#options, maxCharacters: this.#budgets.maxAnswerCharacters };
-    const written = await writeAnswer(input, deps, { signal: this.#signal });
-    this.#turn.answer = written.text;
+    const written = await writeAnswer(input, deps, { signal, onDraft: (draft) => this.#show(draft) });
     if (written.usage !== undefined) this.#turn.usage.push(written.usage);
-    return 'checking';
-  }
-
-  #check(): TurnState {
-    const checked = this.#options.checkAnswer({ text: this.#turn.answer, sources: this.#turn.sources });
+    const checked = await this.#options.checkAnswer({ text: written.text, sources, question }, { signal });
+    if (checked.usage !== undefined) {
+      this.#turn.usage.push({ ...checked.usage, costUsd: this.#options.priceOf?.(checked.usage) });
+    }
     if (checked.kind === 'unsupported') return this.#end(this.#notKnown());
     return this.#finish({ kind: 'answer', text: checked.text, citations: checked.citations });
   }
 
-  #recover(): TurnState {
-    const { error, attempts } = this.#turn;
-    if (this.#signal.aborted) return this.#fail('time-out');
+  /** Shows what is settled of a draft, once its citations are checked: nothing that has to be taken back. */
+  #show(draft: string): void {
+    const settled = settledPart(draft);
+    const { checkDraft } = this.#options;
+    if (this.#call.onText === undefined || checkDraft === undefined || settled.length <= this.#turn.shown)
+      return;
+    const now = this.#options.now();
+    if (now < this.#turn.nextShowAt) return;
+    this.#turn.shown = settled.length;
+    const { sources, standaloneQuestion: question } = this.#turn;
+    const checked = checkDraft({ text: settled, sources, question });
+    // Each check reads the whole draft: of a long answer they would take longer than the model does.
+    this.#turn.nextShowAt = now + Math.max(SHOW_EVERY_MS, SHOW_SHARE * (this.#options.now() - now));
+    if (checked.kind === 'supported') this.#call.onText(checked.text);
+  }
+
+  #recover(): EventOf<'error_recovery'> {
+    const { error, attempts, timedOut } = this.#turn;
+    if (timedOut) return this.#fail('time-out');
     if (!(error instanceof AssistantError)) throw error;
     if (error.code === 'search' || error.code === 'storage') throw error;
     if (error.retryable && error.retryAfterMs !== undefined) throw error;
-    if (error.retryable && attempts > 0 && attempts < this.#budgets.modelAttempts) return 'writing';
+    if (error.retryable && attempts > 0 && attempts < this.#budgets.modelAttempts) return 'again';
     if (error.code === 'internal') throw error;
     return this.#fail('model-unavailable');
   }
 
-  #fail(reason: 'model-unavailable' | 'time-out'): TurnState {
+  #fail(reason: 'model-unavailable' | 'time-out'): 'settled' {
     const { request, error } = this.#turn;
     this.#options.log.error({ error, requestId: request.requestId, reason }, 'A turn could not be answered');
     return this.#finish({ kind: 'failure', reason, text: failureText(reason), actions: ['ask-a-person'] });
@@ -216,21 +265,12 @@ class TurnRun {
     return { kind: 'not-known', requestId, reason: 'no-support', text, nearest, actions: ['ask-a-person'] };
   }
 
-  #finish(reply: ReplyDraft): TurnState {
+  #finish(reply: ReplyDraft): 'settled' {
     return this.#end({ actions: [], ...reply, requestId: this.#turn.request.requestId });
   }
 
-  #end(reply: Reply): TurnState {
+  #end(reply: Reply): 'settled' {
     this.#turn.reply = reply;
-    return 'completed';
+    return 'settled';
   }
-}
-
-type WithoutCommon<R> = R extends Reply
-  ? Omit<R, 'requestId' | 'actions'> & Partial<Pick<R, 'actions'>>
-  : never;
-type ReplyDraft = WithoutCommon<Reply>;
-
-function isStep(state: TurnState): state is Step {
-  return state === 'understanding' || state === 'searching' || state === 'writing' || state === 'checking';
 }

@@ -13,13 +13,35 @@ export function mergeFound(
   if (expanded.length === 0) return plain;
   const first = scaled(plain, 1);
   const second = scaled(expanded, EXPANDED);
-  const passages = new Map([...plain, ...expanded].map(({ passage }) => [passage.id, passage]));
-  const merged = [...passages].map(([id, passage]): ScoredPassage => {
+  const passages = new Map([...expanded, ...plain].map((found) => [found.passage.id, found]));
+  const merged = [...passages].map(([id, found]): ScoredPassage => {
     const a = first.get(id) ?? 0;
     const b = second.get(id) ?? 0;
-    return { passage, score: Math.max(a, b) + IN_BOTH * Math.min(a, b) };
+    return { ...found, score: Math.max(a, b) + IN_BOTH * Math.min(a, b) };
   });
   return merged.toSorted((a, b) => b.score - a.score);
+}
+
+/**
+ * Joins what a whole question found with what its parts did, each scaled to its best, so that the best of every part
+ * stands beside the best of the whole.
+ */
+export function representAll(
+  whole: readonly ScoredPassage[],
+  parts: readonly (readonly ScoredPassage[])[],
+): readonly ScoredPassage[] {
+  if (parts.length === 0) return whole;
+  const scores = [whole, ...parts].map((found) => scaled(found, 1));
+  const passages = new Map<string, ScoredPassage>();
+  // What the whole found keeps the whole's confidence.
+  for (const found of [whole, ...parts].flat()) {
+    if (!passages.has(found.passage.id)) passages.set(found.passage.id, found);
+  }
+  const joined = [...passages].map(([id, found]): ScoredPassage => {
+    const score = Math.max(...scores.map((each) => each.get(id) ?? 0));
+    return { ...found, score };
+  });
+  return joined.toSorted((a, b) => b.score - a.score);
 }
 
 function scaled(found: readonly ScoredPassage[], weight: number): ReadonlyMap<string, number> {

@@ -1,16 +1,31 @@
 import { AssistantError } from '../core/errors.ts';
-import type { AccessList } from '../core/passage.ts';
+import type { Audience } from '../core/audience.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Exchange, ModelUsage, TurnPassage } from '../core/turn.ts';
+import type { SearchFilter } from '../retrieval/passage-search.ts';
+import type { AnswerStyle } from './answer-style.ts';
+import type { TurnStep } from './turn-states.ts';
 
-/** A question with everything that decides its answer. `access` is what every reader of the answer may see. */
+/** A question with everything that decides its answer. `audience` is everybody who will read the answer. */
 export type TurnRequest = {
   readonly requestId: string;
   readonly tenant: string;
   readonly question: string;
   /** Earlier exchanges of the thread, oldest first. */
   readonly history: readonly Exchange[];
-  readonly access: AccessList;
+  readonly audience: Audience;
+  /** What came before the history, in short. Material, never instructions. */
+  readonly summary?: string;
+  /** What the asker let Footnote remember, for the prompt of a reply that nobody else reads. Material as well. */
+  readonly aboutAsker?: string;
+  /** The question with what is known of the asker, searched beside it and shown to nobody. */
+  readonly alsoSearch?: string;
+  /** Which documents are searched at all. */
+  readonly filter?: SearchFilter;
+  /** How the answer is written. */
+  readonly style?: AnswerStyle;
+  /** It was asked back once already: now the likelier reading is answered. */
+  readonly isClarified?: boolean;
 };
 
 /** What a finished turn was made of, for the turn's row and for look-ups. */
@@ -23,22 +38,28 @@ export type TurnOutcome = {
 };
 
 export type TurnEvent =
-  | { readonly kind: 'working'; readonly step: 'understanding' | 'searching' | 'writing' | 'checking' }
+  | { readonly kind: 'working'; readonly step: TurnStep }
   | { readonly kind: 'finished'; readonly outcome: TurnOutcome };
+
+export type TurnOptions = {
+  readonly signal: AbortSignal;
+  /** Hears all checked text so far (as in the Reply) while an answer is written. Must not throw. */
+  readonly onText?: (text: string) => void;
+};
 
 /**
  * Decides what to reply and never posts. The last event is always `finished`: an expected failure is a Reply with a
  * reason. Throws a retryable AssistantError when trying the whole turn again may help.
  */
 export interface Orchestrator {
-  respond(request: TurnRequest, options: { readonly signal: AbortSignal }): AsyncIterable<TurnEvent>;
+  respond(request: TurnRequest, options: TurnOptions): AsyncIterable<TurnEvent>;
 }
 
 /** Runs a turn to its end, for callers that show no progress. Throws what `respond` throws. */
 export async function concludeTurn(
   orchestrator: Orchestrator,
   request: TurnRequest,
-  options: { readonly signal: AbortSignal },
+  options: TurnOptions,
 ): Promise<TurnOutcome> {
   for await (const event of orchestrator.respond(request, options)) {
     if (event.kind === 'finished') return event.outcome;

@@ -8,6 +8,14 @@ export const REPLY_TEXTS = {
   thanks: 'You’re welcome. Ask again whenever you need something.',
   goodbye: 'Bye! I’m here when you need me.',
   emptyQuestion: 'I got no question. Write it in a sentence or two, and I’ll look it up.',
+  unsafe: 'I can’t help with that. I answer questions from the company’s documents.',
+  outOfScope:
+    'That isn’t something the company’s documents hold, and I answer from these alone. Ask me about rules, benefits, IT, offices or products.',
+  escalation: 'A person can help with this. Press the button, and I pass your question on.',
+  feedback:
+    'Thank you for telling me. If an answer was wrong or missed something, ask again in other words, or pass it on to a person.',
+  command: 'Commands begin with a slash. Type `/footnote help` to see what there is.',
+  clarify: 'That could mean several things. Which one do you mean?',
   notKnown:
     'I couldn’t find an answer to this in the documents that I may use here. Try other words or add a detail such as a country, a product or a code, or ask a person.',
   notKnownWithNearest:

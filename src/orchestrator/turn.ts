@@ -1,20 +1,30 @@
-import type { AnswerCheck } from '../citations/check-answer.ts';
 import type { NumberedSource } from '../citations/support.ts';
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import type { ModelUsage, TurnPassage } from '../core/turn.ts';
+import type { ClassifiedIntent } from '../intent/classify-intent.ts';
+import type { Reading } from '../intent/readings.ts';
 import type { TurnOutcome, TurnRequest } from './orchestrator.ts';
 
 /** What a turn has gathered so far; the state machine's memory. */
 export class TurnRecord {
   readonly request: TurnRequest;
   standaloneQuestion: string;
+  /** The question in the documents' language, if a model wrote one. */
+  translated: string | undefined;
+  intent: ClassifiedIntent | undefined;
   found: readonly ScoredPassage[] = [];
+  /** More than one when the question is to be asked back. */
+  readings: readonly Reading[] = [];
   sources: readonly NumberedSource[] = [];
-  answer = '';
-  check: AnswerCheck | undefined;
   attempts = 0;
   error: unknown;
+  /** Whether the error came from time that was up. */
+  timedOut = false;
+  /** Characters of the draft that were shown while it was written. */
+  shown = 0;
+  /** When the draft may be checked again, by the orchestrator's clock. */
+  nextShowAt = 0;
   reply: Reply | undefined;
   readonly usage: ModelUsage[] = [];
   readonly timings: Record<string, number> = {};
@@ -50,6 +60,7 @@ export class TurnRecord {
       version: passage.version,
       score: scores.get(passage.id) ?? 0,
       cited: cited.has(passage.id),
+      access: passage.access,
     }));
   }
 }

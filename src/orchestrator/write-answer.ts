@@ -24,7 +24,7 @@ export type Written = { readonly text: string; readonly usage: ModelUsage | unde
 export async function writeAnswer(
   input: AnswerPromptInput,
   deps: WriteDeps,
-  options: { readonly signal: AbortSignal },
+  options: Call,
 ): Promise<Written> {
   const streamed = await streamAnswer(input, deps, options);
   options.signal.throwIfAborted();
@@ -35,13 +35,22 @@ export async function writeAnswer(
   return { ...written, text: written.text.slice(0, deps.maxCharacters) };
 }
 
-type Call = { readonly signal: AbortSignal };
+type Call = {
+  readonly signal: AbortSignal;
+  /** Hears the draft whenever it grew. */
+  readonly onDraft?: (draft: string) => void;
+};
 
-async function streamAnswer(input: AnswerPromptInput, deps: WriteDeps, call: Call): Promise<Written> {
+async function streamAnswer(
+  input: AnswerPromptInput,
+  deps: WriteDeps,
+  { signal, onDraft }: Call,
+): Promise<Written> {
   let text = '';
   let usage: ModelUsage | undefined;
-  for await (const chunk of await answerPrompt.pipe(deps.chatModel).stream(input, call)) {
+  for await (const chunk of await answerPrompt.pipe(deps.chatModel).stream(input, { signal })) {
     text += chunk.text;
+    onDraft?.(text);
     const tokens = chunk.usage_metadata;
     if (tokens !== undefined) usage = usageOf(tokens, deps);
     if (text.length > deps.maxCharacters) break;
@@ -49,8 +58,8 @@ async function streamAnswer(input: AnswerPromptInput, deps: WriteDeps, call: Cal
   return { text, usage };
 }
 
-async function wholeAnswer(input: AnswerPromptInput, deps: WriteDeps, call: Call): Promise<Written> {
-  const message = await answerPrompt.pipe(deps.chatModel).invoke(input, call);
+async function wholeAnswer(input: AnswerPromptInput, deps: WriteDeps, { signal }: Call): Promise<Written> {
+  const message = await answerPrompt.pipe(deps.chatModel).invoke(input, { signal });
   const tokens = message.usage_metadata;
   return { text: message.text, usage: tokens === undefined ? undefined : usageOf(tokens, deps) };
 }

@@ -14,4 +14,7 @@ export type DeliveredMessage = {
 export interface DeliveredMessages {
   /** Recording the same part again changes nothing. */
   record(messages: readonly DeliveredMessage[]): Promise<void>;
+  /** The platform's ids of a delivery's parts, in order; empty when none was recorded. */
+  messageIds(tenant: string, deliveryId: string): Promise<readonly string[]>;
+  forget(tenant: string, deliveryId: string): Promise<void>;
 }

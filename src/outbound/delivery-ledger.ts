@@ -5,12 +5,23 @@ export type LedgerPart = {
   readonly part: RenderedPart;
   readonly state: 'planned' | 'posting' | 'posted';
   readonly messageId?: string;
+  /** The message whose place the part takes: it is changed instead of another one posted. */
+  readonly replaces?: string;
 };
 
 export type Delivery = {
   readonly id: string;
   readonly target: ReplyTarget;
   readonly parts: readonly LedgerPart[];
+  /** Messages of an earlier delivery for which this one has no part: they are taken away. */
+  readonly leftovers: readonly string[];
+};
+
+/** What a delivery is planned from: `replaces` are the messages that it takes the place of, in order. */
+export type DeliveryPlan = {
+  readonly target: ReplyTarget;
+  readonly parts: readonly RenderedPart[];
+  readonly replaces: readonly string[];
 };
 
 /**
@@ -20,7 +31,8 @@ export type Delivery = {
 export interface DeliveryLedger {
   load(deliveryId: string): Promise<Delivery | undefined>;
   /** Keeps the first plan: a second call with the same id changes nothing and returns what stands. */
-  plan(deliveryId: string, target: ReplyTarget, parts: readonly RenderedPart[]): Promise<Delivery>;
+  plan(deliveryId: string, plan: DeliveryPlan): Promise<Delivery>;
   posting(deliveryId: string, part: number): Promise<void>;
   posted(deliveryId: string, part: number, messageId: string): Promise<void>;
+  forget(deliveryId: string): Promise<void>;
 }

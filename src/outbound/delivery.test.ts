@@ -26,9 +26,14 @@ function fakeLedger() {
   };
   const ledger: DeliveryLedger = {
     load: async (id) => deliveries.get(id),
-    plan: async (id, to, parts) => {
+    plan: async (id, { target: to, parts, replaces }) => {
       step('plan');
-      const planned = { id, target: to, parts: parts.map((part) => ({ part, state: 'planned' as const })) };
+      const planned: Delivery = {
+        id,
+        target: to,
+        parts: parts.map((part, at) => ({ part, state: 'planned', replaces: replaces[at] })),
+        leftovers: replaces.slice(parts.length),
+      };
       const stands = deliveries.get(id) ?? planned;
       deliveries.set(id, stands);
       return stands;
@@ -41,6 +46,7 @@ function fakeLedger() {
       step('posted');
       set(id, part, { state: 'posted', messageId });
     },
+    forget: async (id) => void deliveries.delete(id),
   };
   return { ledger, failing, states: () => deliveries.get('d')?.parts.map(({ state }) => state) };
 }
@@ -55,7 +61,13 @@ function fakePlatform(parts: readonly string[]) {
   const byKey = new Map<string, PostedMessage>();
   const state = { renders: 0, findFails: false, beforePost: () => undefined as void };
   const name = (key: DeliveryKey): string => `${key.deliveryId}/${key.part}`;
+  /** What stands of an earlier delivery. */
+  const standing = new Map<string, string>();
+  const assertStands = (messageId: string): void => {
+    if (!standing.has(messageId)) throw new DeliveryError('Gone', { outcome: 'gone', retryable: false });
+  };
   return {
+    standing,
     shown,
     calls,
     faults,
@@ -82,6 +94,19 @@ function fakePlatform(parts: readonly string[]) {
         if (state.findFails) throw new DeliveryError('No scope', { outcome: 'rejected', retryable: false });
         return byKey.get(name(key));
       },
+      update: async (_target: ReplyTarget, messageId: string, part: RenderedPart): Promise<void> => {
+        calls.push(`update ${messageId}`);
+        const fault = faults.shift();
+        if (fault && !fault.arrives) throw fault.error;
+        assertStands(messageId);
+        standing.set(messageId, part.text);
+        if (fault) throw fault.error;
+      },
+      remove: async (_target: ReplyTarget, messageId: string): Promise<void> => {
+        calls.push(`remove ${messageId}`);
+        assertStands(messageId);
+        standing.delete(messageId);
+      },
     },
   };
 }
@@ -103,6 +128,8 @@ function setUp(parts: readonly string[] = ['one', 'two', 'three']) {
     ...books,
     outcomes,
     deliver: (given = options) => deliverer.deliver(input, given),
+    replace: (...replaces: string[]) => deliverer.deliver({ ...input, replaces }, options),
+    remove: (...messageIds: string[]) => deliverer.remove(target, messageIds, options),
     isComplete: () => deliverer.isComplete('d', options),
   };
 }
@@ -241,6 +268,81 @@ describe('deliver', () => {
 
   it('refuses a reply that renders to nothing', async () => {
     await expect(setUp([]).deliver()).rejects.toMatchObject({ code: 'delivery', retryable: false });
+  });
+});
+
+describe('a delivery in the place of another', () => {
+  it('changes what stands, posts what is more, and does nothing the second time', async () => {
+    const test = setUp(['one', 'two']);
+    test.standing.set('old', 'before');
+
+    expect(await test.replace('old')).toEqual(['old', 'm0']);
+    expect(await test.replace('old')).toEqual(['old', 'm0']);
+
+    expect([...test.standing]).toEqual([['old', 'one']]);
+    expect(test.shown).toEqual(['two']);
+    expect(test.calls).toEqual(['update old', 'post 1']);
+  });
+
+  it('takes away what it has no part for, also when that is gone already', async () => {
+    const test = setUp(['one']);
+    test.standing.set('old', 'before').set('older', 'before');
+
+    await test.replace('old', 'older', 'gone');
+
+    expect([...test.standing]).toEqual([['old', 'one']]);
+    expect(test.shown).toEqual([]);
+  });
+
+  it('posts anew what a person removed meanwhile, once', async () => {
+    const test = setUp(['one']);
+
+    expect(await test.replace('gone')).toEqual(['m0']);
+    expect(await test.replace('gone')).toEqual(['m0']);
+    expect(test.shown).toEqual(['one']);
+  });
+
+  it('posts anew what the platform does not let it change any more', async () => {
+    const test = setUp(['one']);
+    test.standing.set('old', 'before');
+    const refused = new DeliveryError('Too old to edit', { outcome: 'rejected', retryable: false });
+    test.faults.push({ arrives: false, error: refused });
+
+    expect(await test.replace('old')).toEqual(['m0']);
+    expect([...test.standing]).toEqual([['old', 'before']]);
+  });
+
+  it('changes it again when nobody knows how the first change ended', async () => {
+    const test = setUp(['one']);
+    test.standing.set('old', 'before');
+    test.faults.push({ arrives: true, error: unknown });
+
+    await expect(test.replace('old')).rejects.toBe(unknown);
+    expect(await test.replace('old')).toEqual(['old']);
+    expect(test.shown).toEqual([]);
+    expect([...test.standing]).toEqual([['old', 'one']]);
+  });
+
+  it('finds what it posted in the place of a message that was gone', async () => {
+    const test = setUp(['one']);
+    test.failing.add('posted');
+    await expect(test.replace('gone')).rejects.toMatchObject({ code: 'storage' });
+    test.failing.clear();
+
+    expect(await test.replace('gone')).toEqual(['m0']);
+    expect(test.shown).toEqual(['one']);
+  });
+});
+
+describe('taking messages away', () => {
+  it('is no error when one is gone, and is one when the platform refuses', async () => {
+    const test = setUp();
+    test.standing.set('a', 'before').set('b', 'before');
+
+    await test.remove('a', 'gone', 'b');
+
+    expect(test.standing.size).toBe(0);
+    expect(test.calls).toEqual(['remove a', 'remove gone', 'remove b']);
   });
 });
 

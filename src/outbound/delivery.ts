@@ -6,7 +6,7 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Delivery, DeliveryLedger, LedgerPart } from './delivery-ledger.ts';
 
-type Adapter = Pick<ChannelAdapter, 'render' | 'post' | 'find'>;
+type Adapter = Pick<ChannelAdapter, 'render' | 'post' | 'find' | 'update' | 'remove'>;
 
 type Deps = {
   readonly ledger: DeliveryLedger;
@@ -17,7 +17,13 @@ type Deps = {
   readonly now: () => Date;
 };
 
-type DeliverInput = { readonly deliveryId: string; readonly target: ReplyTarget; readonly reply: Reply };
+type DeliverInput = {
+  readonly deliveryId: string;
+  readonly target: ReplyTarget;
+  readonly reply: Reply;
+  /** Messages whose place the reply takes, in order: an answer that is given anew, or what was streamed of this one. */
+  readonly replaces?: readonly string[];
+};
 
 type DeliverOptions = {
   readonly signal: AbortSignal;
@@ -28,13 +34,16 @@ type DeliverOptions = {
 /** Shows replies to people, each once. */
 export interface Deliverer {
   /**
-   * Posts what of the reply isn't posted yet, in order, and resolves to the messages' platform ids. Safe to repeat with
-   * the same `deliveryId`: what was rendered and posted first stands. Throws a DeliveryError or AssistantError whose
-   * `retryable` says whether a repetition may help, and whose `retryAfterMs` when.
+   * Posts what of the reply isn't posted yet, in order, and resolves to the messages' platform ids. Messages to replace
+   * are changed in place, one a part; where that can't be done any more, the part is posted; and what is left over is
+   * taken away. Safe to repeat with the same `deliveryId`: what was rendered and posted first stands. Throws a DeliveryError or
+   * AssistantError whose `retryable` says whether a repetition may help, and whose `retryAfterMs` when.
    */
   deliver(input: DeliverInput, options: DeliverOptions): Promise<readonly string[]>;
   /** Whether every part of a delivery stands where it belongs: looks parts of unknown outcome up. Throws as `deliver` does. */
   isComplete(deliveryId: string, options: DeliverOptions): Promise<boolean>;
+  /** Takes messages away that were posted at a target; one that is gone already is no error. Throws as `deliver` does. */
+  remove(target: ReplyTarget, messageIds: readonly string[], options: DeliverOptions): Promise<void>;
 }
 
 /** Creates the deliverer: exactly once to the eye, by a ledger around each post. */
@@ -47,6 +56,7 @@ export function createDelivery(deps: Deps): Deliverer {
       for (const [part, entry] of delivery.parts.entries()) {
         messageIds.push(await deliverPart({ delivery, part, entry, adapter }, options, deps));
       }
+      await removeEach({ target: delivery.target, messageIds: delivery.leftovers, adapter }, options);
       return messageIds;
     },
     isComplete: async (deliveryId, options) => {
@@ -62,18 +72,41 @@ export function createDelivery(deps: Deps): Deliverer {
       }
       return true;
     },
+    remove: (target, messageIds, options) =>
+      removeEach({ target, messageIds, adapter: deps.adapterFor(channelOf(target)) }, options),
   };
 }
 
+type Removal = {
+  readonly target: ReplyTarget;
+  readonly messageIds: readonly string[];
+  readonly adapter: Adapter;
+};
+
+async function removeEach({ target, messageIds, adapter }: Removal, options: DeliverOptions): Promise<void> {
+  for (const messageId of messageIds) {
+    assertMayPost(options);
+    try {
+      await adapter.remove(target, messageId, { signal: options.signal });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  }
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof DeliveryError && error.outcome === 'gone';
+}
+
 async function plan(input: DeliverInput, adapter: Adapter, ledger: DeliveryLedger): Promise<Delivery> {
-  const { deliveryId, target, reply } = input;
+  const { deliveryId, target, reply, replaces = [] } = input;
   const known = await ledger.load(deliveryId);
   if (known) return known;
   const parts = adapter.render(reply, target);
   if (parts.length === 0) {
     throw new AssistantError('A reply was rendered to nothing', { code: 'delivery', retryable: false });
   }
-  return ledger.plan(deliveryId, target, parts);
+  return ledger.plan(deliveryId, { target, parts, replaces });
 }
 
 type PartInput = {
@@ -86,12 +119,31 @@ type PartInput = {
 async function deliverPart(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string> {
   const { delivery, part, entry } = input;
   if (entry.state === 'posted' && entry.messageId !== undefined) return entry.messageId;
+  const replaced = await replace(input, options, deps);
+  if (replaced !== undefined) return replaced;
   // An earlier try began to post it, and nobody knows how that ended.
   const known = entry.state === 'planned' ? undefined : await find(input, options);
   if (known === undefined) await deps.ledger.posting(delivery.id, part);
   const messageId = known ?? (await post(input, options, deps));
   await deps.ledger.posted(delivery.id, part, messageId);
   return messageId;
+}
+
+/** Changes the message that stands in the part's place; undefined when there is none. Safe to repeat, unlike a post. */
+async function replace(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string | undefined> {
+  const { delivery, part, entry, adapter } = input;
+  if (entry.replaces === undefined) return undefined;
+  assertMayPost(options);
+  await deps.ledger.posting(delivery.id, part);
+  try {
+    await adapter.update(delivery.target, entry.replaces, entry.part, { signal: options.signal });
+  } catch (error) {
+    // It was removed, or may not be changed any more: the reply is worth a message of its own.
+    if (error instanceof DeliveryError && error.outcome !== 'unknown' && !error.retryable) return undefined;
+    throw error;
+  }
+  await deps.ledger.posted(delivery.id, part, entry.replaces);
+  return entry.replaces;
 }
 
 async function post(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string> {

@@ -4,8 +4,9 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { type DrainDeps, drainMailbox, type Handlers } from './drain-mailbox.ts';
-import { DRAIN_QUEUE, openDrainQueue } from './drain-queue.ts';
+import { LANES, laneQueueName, openDrainQueue } from './drain-queue.ts';
 import { DrainJob } from './job-catalogue.ts';
+import { startLimitingLanes } from './lane-limits.ts';
 import { openMailbox } from './mailbox.ts';
 import { createQueueGauges, type QueueGauges } from './queue-gauges.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.ts';
@@ -49,7 +50,7 @@ type Options = {
   /** In [0, 1). */
   readonly random: () => number;
   readonly prefix?: string;
-  /** Threads at work at the same time in this process. */
+  /** Threads at work at the same time in this process, in each lane; fewer where they need the processor. */
   readonly concurrency?: number;
   readonly retry?: Partial<RetryPolicy>;
   readonly times?: Partial<ConsumerTimes>;
@@ -99,13 +100,18 @@ export function startConsumer(options: Options): Consumer {
     }
   };
 
-  const worker = new Worker<DrainJob, void, 'drain'>(
-    DRAIN_QUEUE,
-    async (job, token) => {
-      const laterMs = await drain(job.data);
-      if (laterMs !== undefined) await putBack(job, token, laterMs, log);
-    },
-    {
+  const lanes = LANES.map((lane) => {
+    let active = 0;
+    const work = async (job: Job<DrainJob, void, 'drain'>, token?: string): Promise<void> => {
+      active += 1;
+      try {
+        const laterMs = await drain(job.data);
+        if (laterMs !== undefined) await putBack(job, token, laterMs, log);
+      } finally {
+        active -= 1;
+      }
+    };
+    const worker = new Worker<DrainJob, void, 'drain'>(laneQueueName(lane), work, {
       connection: jobsRedis,
       prefix,
       concurrency,
@@ -114,9 +120,11 @@ export function startConsumer(options: Options): Consumer {
       maxStalledCount: UNLIMITED_TAKEOVERS,
       // After a restart of Redis a slot must not sleep 15 s over a job that is no longer its own.
       runRetryDelay: 1_000,
-    },
-  );
-  worker.on('error', onError);
+    });
+    worker.on('error', onError);
+    return { worker, active: () => active };
+  });
+  const limits = startLimitingLanes(lanes, { most: concurrency });
   const queue = openDrainQueue(jobsRedis, prefix, onError);
   const sweeper = startSweeper({ redis, queue, prefix, everyMs: times.sweepMs, now: options.now, log });
 
@@ -124,8 +132,9 @@ export function startConsumer(options: Options): Consumer {
     gauges: createQueueGauges({ redis, queue, now: options.now, prefix }),
     stop: async ({ graceMs }) => {
       intake.abort();
+      limits.stop();
       await sweeper.stop();
-      const closed = worker.close();
+      const closed = Promise.all(lanes.map(({ worker }) => worker.close()));
       if (!(await endsWithin(graceMs, closed))) {
         work.abort();
         if (!(await endsWithin(2_000, closed)))

@@ -64,6 +64,8 @@ function setUp(items: string[], handlers: Partial<Handlers> = {}) {
         calls.push(`${item.requestId} ${context.attempt}`);
         await handlers.message?.(item, context);
       },
+      edit: async () => undefined,
+      deletion: async () => undefined,
       command: async () => undefined,
       action: async () => undefined,
       gaveUp: async (item, error, context) => {

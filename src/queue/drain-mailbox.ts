@@ -6,6 +6,7 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import {
   type DrainJob,
+  type ForgetMessage,
   QueuedItem,
   type RunAction,
   type RunCommand,
@@ -32,6 +33,8 @@ export type WorkContext = {
  */
 export interface Handlers {
   message(item: ThreadItem, context: WorkContext): Promise<void>;
+  edit(item: ThreadItem, context: WorkContext): Promise<void>;
+  deletion(item: ForgetMessage, context: WorkContext): Promise<void>;
   command(item: RunCommand, context: WorkContext): Promise<void>;
   action(item: RunAction, context: WorkContext): Promise<void>;
   gaveUp(item: QueuedItem, error: AssistantError, context: WorkContext): Promise<void>;
@@ -169,6 +172,10 @@ function handle(item: QueuedItem, handlers: Handlers, context: WorkContext): Pro
   switch (item.kind) {
     case 'message':
       return handlers.message(item, context);
+    case 'edit':
+      return handlers.edit(item, context);
+    case 'deletion':
+      return handlers.deletion(item, context);
     case 'command':
       return handlers.command(item, context);
     case 'action':

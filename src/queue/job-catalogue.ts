@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IncomingAction, IncomingCommand, IncomingMessage } from '../core/message.ts';
+import { IncomingAction, IncomingCommand, IncomingDeletion, IncomingMessage } from '../core/message.ts';
 import { threadKey } from '../core/thread.ts';
 
 // Everything that is ever queued. Old items meet new workers: a field that is added later stays optional.
@@ -16,6 +16,10 @@ const Common = z.object({
 export const ThreadItem = Common.extend({ message: IncomingMessage });
 export type ThreadItem = Readonly<z.infer<typeof ThreadItem>>;
 
+/** A question that was taken back. */
+export const ForgetMessage = Common.extend({ deletion: IncomingDeletion });
+export type ForgetMessage = Readonly<z.infer<typeof ForgetMessage>>;
+
 /** A command to run. */
 export const RunCommand = Common.extend({ command: IncomingCommand });
 export type RunCommand = Readonly<z.infer<typeof RunCommand>>;
@@ -27,6 +31,8 @@ export type RunAction = Readonly<z.infer<typeof RunAction>>;
 /** What stands in a mailbox. */
 export const QueuedItem = z.discriminatedUnion('kind', [
   ThreadItem.extend({ kind: z.literal('message') }),
+  ThreadItem.extend({ kind: z.literal('edit') }),
+  ForgetMessage.extend({ kind: z.literal('deletion') }),
   RunCommand.extend({ kind: z.literal('command') }),
   RunAction.extend({ kind: z.literal('action') }),
 ]);
@@ -39,7 +45,7 @@ export type DrainJob = Readonly<z.infer<typeof DrainJob>>;
 /** Where an item waits, and the ids (the platform's, for 24 hours) by which a second delivery of it is known. */
 export type Posting = DrainJob & { readonly ids: readonly [string, ...string[]] };
 
-/** A thread's messages share a mailbox, which keeps their order; each command and action has one of its own. */
+/** A thread's messages, with their edits and deletions, share a mailbox, which keeps their order; each command and action has one of its own. */
 export function postingOf(item: QueuedItem): Posting {
   switch (item.kind) {
     case 'message': {
@@ -49,6 +55,14 @@ export function postingOf(item: QueuedItem): Posting {
         mailbox: threadKey(thread),
         ids: [`event:${eventId}`, `message:${messageId}`],
       };
+    }
+    case 'edit': {
+      const { eventId, thread } = item.message;
+      return { tenant: thread.tenant, mailbox: threadKey(thread), ids: [`event:${eventId}`] };
+    }
+    case 'deletion': {
+      const { eventId, thread } = item.deletion;
+      return { tenant: thread.tenant, mailbox: threadKey(thread), ids: [`event:${eventId}`] };
     }
     case 'command': {
       const { eventId, author } = item.command;
@@ -65,3 +79,7 @@ function ownMailbox(tenant: string, kind: 'command' | 'action', eventId: string)
   const mailbox = [tenant, kind, eventId].map(encodeURIComponent).join('/');
   return { tenant, mailbox, ids: [`event:${eventId}`] };
 }
+
+/** Reads one source of the knowledge folder again; its schedule asks for it. */
+export const IngestSourceJob = z.object({ tenant: z.string().min(1), source: z.string().min(1) });
+export type IngestSourceJob = Readonly<z.infer<typeof IngestSourceJob>>;

@@ -38,26 +38,23 @@ describe('a producer whose Redis goes away', () => {
     server = await startRedisServer({ dir, port });
     harness = createQueueHarness(server.url);
     const producer = await harness.producer();
-    expect(await producer.pushMessage(threadItem('before'))).toBe('accepted');
+    expect(await producer.push(threadItem('before'))).toBe('accepted');
     // The append-only file is written to disk once a second.
     await new Promise((resolve) => setTimeout(resolve, 1_200));
 
     process.kill(server.pid, 'SIGKILL');
-    const atOnce = await timed(producer.pushMessage(threadItem('at-once')));
+    const atOnce = await timed(producer.push(threadItem('at-once')));
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const later = await timed(producer.pushMessage(threadItem('later')));
+    const later = await timed(producer.push(threadItem('later')));
     server = await startRedisServer({ dir, port });
-    await vi.waitFor(
-      async () => expect(await producer.pushMessage(threadItem('after'))).toBe('accepted'),
-      10_000,
-    );
+    await vi.waitFor(async () => expect(await producer.push(threadItem('after'))).toBe('accepted'), 10_000);
 
     for (const { error, tookMs } of [atOnce, later]) {
       expect(error).toEqual(retryable);
       expect(tookMs).toBeLessThan(1_000);
     }
     expect(later.tookMs).toBeLessThan(50);
-    expect(await producer.pushMessage(threadItem('before'))).toBe('duplicate');
+    expect(await producer.push(threadItem('before'))).toBe('duplicate');
     const handled: string[] = [];
     harness.consumer({ handlers: { message: async ({ requestId }) => void handled.push(requestId) } });
     await vi.waitFor(() => expect(handled).toEqual(['before', 'after']), 10_000);
@@ -67,16 +64,16 @@ describe('a producer whose Redis goes away', () => {
     server = await startRedisServer({ dir });
     harness = createQueueHarness(server.url);
     const producer = await harness.producer();
-    await producer.pushMessage(threadItem('warm-up'));
+    await producer.push(threadItem('warm-up'));
 
     process.kill(server.pid, 'SIGSTOP');
-    const hanging = await timed(producer.pushMessage(threadItem('a')));
+    const hanging = await timed(producer.push(threadItem('a')));
     process.kill(server.pid, 'SIGCONT');
 
     expect(hanging.error).toEqual(retryable);
     expect(hanging.tookMs).toBeLessThan(1_000);
     // What Redis found in its socket when it woke up did count.
-    expect(await producer.pushMessage(threadItem('a'))).toBe('duplicate');
+    expect(await producer.push(threadItem('a'))).toBe('duplicate');
     const handled: string[] = [];
     harness.consumer({ handlers: { message: async ({ requestId }) => void handled.push(requestId) } });
     await vi.waitFor(() => expect(handled).toEqual(['warm-up', 'a']), 10_000);
@@ -88,11 +85,11 @@ describe('a producer whose Redis goes away', () => {
     const redis = harness.connect('gateway');
     const producer = createProducer({ redis, log: harness.log, prefix: harness.prefix });
 
-    expect((await timed(producer.pushMessage(threadItem('early')))).error).toEqual(retryable);
+    expect((await timed(producer.push(threadItem('early')))).error).toEqual(retryable);
     server = await startRedisServer({ dir, port });
     await ready(redis);
 
-    expect(await producer.pushMessage(threadItem('early'))).toBe('accepted');
+    expect(await producer.push(threadItem('early'))).toBe('accepted');
     const handled: string[] = [];
     harness.consumer({ handlers: { message: async ({ requestId }) => void handled.push(requestId) } });
     await vi.waitFor(() => expect(handled).toEqual(['early']), 10_000);

@@ -3,27 +3,18 @@ import type { Logger } from '../observability/logger.ts';
 import { isReady, type RedisClient } from '../storage/redis/connection.ts';
 import { storing } from '../storage/redis/storage-error.ts';
 import { openDrainQueue, requestDrain } from './drain-queue.ts';
-import {
-  type DrainJob,
-  postingOf,
-  QueuedItem,
-  type RunAction,
-  type RunCommand,
-  type ThreadItem,
-} from './job-catalogue.ts';
+import { type DrainJob, postingOf, QueuedItem } from './job-catalogue.ts';
 import { openMailbox } from './mailbox.ts';
 
 export type PushOutcome = 'accepted' | 'duplicate';
 
-/**
- * Puts work into the queue. Each call resolves once the item is durably queued (`accepted`) or was before
- * (`duplicate`, by the platform's ids, for 24 hours); it throws a retryable AssistantError at once while Redis is away
- * and in well under a second when Redis hangs.
- */
+/** Puts work into the queue. */
 export interface Producer {
-  pushMessage(item: ThreadItem): Promise<PushOutcome>;
-  addCommand(item: RunCommand): Promise<PushOutcome>;
-  addAction(item: RunAction): Promise<PushOutcome>;
+  /**
+   * Resolves once the item is durably queued (`accepted`) or was before (`duplicate`, by the platform's ids, for 24
+   * hours); throws a retryable AssistantError at once while Redis is away and in well under a second when Redis hangs.
+   */
+  push(item: QueuedItem): Promise<PushOutcome>;
   /** Closes the queue; the connection stays open, it is the caller's. */
   close(): Promise<void>;
 }
@@ -68,9 +59,7 @@ export function createProducer({ redis, log, prefix = 'footnote' }: Options): Pr
   };
 
   return {
-    pushMessage: (item) => push(QueuedItem.parse({ kind: 'message', ...item })),
-    addCommand: (item) => push(QueuedItem.parse({ kind: 'command', ...item })),
-    addAction: (item) => push(QueuedItem.parse({ kind: 'action', ...item })),
+    push: (item) => push(QueuedItem.parse(item)),
     close: async () => {
       await Promise.all(requests);
       await queue.close();

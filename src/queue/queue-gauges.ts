@@ -20,9 +20,15 @@ type Options = {
 
 /** Reads the gauges from Redis each time they are asked for. Throws what Redis throws. */
 export function createQueueGauges({ redis, queue, now, prefix = 'footnote' }: Options): QueueGauges {
+  const count = async (...types: ('wait' | 'delayed' | 'active')[]): Promise<number> => {
+    const counts = await Promise.all(
+      Object.values(queue.lanes).map((lane) => lane.getJobCountByTypes(...types)),
+    );
+    return counts.reduce((sum, each) => sum + each, 0);
+  };
   return {
-    waiting: () => queue.getJobCountByTypes('wait', 'delayed'),
-    active: () => queue.getJobCountByTypes('active'),
+    waiting: () => count('wait', 'delayed'),
+    active: () => count('active'),
     oldestAgeSeconds: async () => {
       const acceptedMs = await redis.get(ageKey(prefix));
       return acceptedMs === null ? 0 : Math.max(0, (now().getTime() - Number(acceptedMs)) / 1_000);

@@ -5,7 +5,7 @@ import { threadKey } from '../core/thread.ts';
 import { incomingAction, thread } from '../testing/incoming-events.ts';
 import { createQueueHarness, runCommand, threadItem } from '../testing/queue-harness.ts';
 import { createDeadLetters } from './dead-letters.ts';
-import { openDrainQueue } from './drain-queue.ts';
+import { LANES, laneQueueName, openDrainQueue } from './drain-queue.ts';
 import { openMailbox } from './mailbox.ts';
 import { mailboxKeys } from './queue-keys.ts';
 import { createSweep } from './sweeper.ts';
@@ -46,9 +46,7 @@ describe('the queue', () => {
     await Promise.all(
       threads.map(async (target) => {
         for (let n = 0; n < 20; n += 1) {
-          const outcome = await queue.pushMessage(
-            threadItem(`${target.id}-${n}`, { thread: target, text: `${n}` }),
-          );
+          const outcome = await queue.push(threadItem(`${target.id}-${n}`, { thread: target, text: `${n}` }));
           expect(outcome).toBe('accepted');
         }
       }),
@@ -68,11 +66,11 @@ describe('the queue', () => {
     const other = await producer();
 
     const outcomes = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).pushMessage(threadItem('same'))),
+      Array.from({ length: 20 }, (_, index) => (index % 2 ? one : other).push(threadItem('same'))),
     );
     consumer({ handlers: { message: async ({ requestId }) => void handled.push(requestId) } });
     await eventually(() => expect(handled).toEqual(['same']));
-    const later = await one.pushMessage(threadItem('same'));
+    const later = await one.push(threadItem('same'));
 
     expect(outcomes.filter((outcome) => outcome === 'accepted')).toHaveLength(1);
     expect(later).toBe('duplicate');
@@ -83,18 +81,16 @@ describe('the queue', () => {
     const { producer } = setUp();
     const queue = await producer();
 
-    await queue.pushMessage(threadItem('a', { eventId: 'mention', messageId: 'm' }));
+    await queue.push(threadItem('a', { eventId: 'mention', messageId: 'm' }));
 
-    expect(await queue.pushMessage(threadItem('b', { eventId: 'plain', messageId: 'm' }))).toBe('duplicate');
-    expect(await queue.pushMessage(threadItem('c', { eventId: 'mention', messageId: 'other' }))).toBe(
-      'duplicate',
-    );
-    expect(await queue.pushMessage(threadItem('d', { eventId: 'x', messageId: 'y' }))).toBe('accepted');
+    expect(await queue.push(threadItem('b', { eventId: 'plain', messageId: 'm' }))).toBe('duplicate');
+    expect(await queue.push(threadItem('c', { eventId: 'mention', messageId: 'other' }))).toBe('duplicate');
+    expect(await queue.push(threadItem('d', { eventId: 'x', messageId: 'y' }))).toBe('accepted');
   });
 
   it('forgets ids after a day and mailboxes after a week', async () => {
     const { producer, redis, prefix } = setUp();
-    await (await producer()).pushMessage(threadItem('a'));
+    await (await producer()).push(threadItem('a'));
 
     const keys = await redis.keys(`${prefix}:seen:*`);
     expect(keys).toHaveLength(2);
@@ -107,13 +103,14 @@ describe('the queue', () => {
   it('starts a drain that a crash between push and request left out, when the event comes again', async () => {
     const { producer, consumer, redis, prefix } = setUp();
     const handled: string[] = [];
-    const { message, ...item } = threadItem('a');
+    const item = threadItem('a');
+    const { message } = item;
     const ids = [`event:${message.eventId}`, `message:${message.messageId}`];
-    const raw = JSON.stringify({ kind: 'message', ...item, message });
+    const raw = JSON.stringify(item);
     await openMailbox(redis, prefix, threadKey(message.thread)).push(raw, ids);
     consumer({ handlers: { message: async ({ requestId }) => void handled.push(requestId) } });
 
-    expect(await (await producer()).pushMessage(threadItem('a'))).toBe('duplicate');
+    expect(await (await producer()).push(threadItem('a'))).toBe('duplicate');
 
     await eventually(() => expect(handled).toEqual(['a']));
   });
@@ -180,11 +177,11 @@ describe('the queue', () => {
     });
     const queue = await producer();
 
-    await queue.pushMessage(threadItem('a'));
-    await queue.pushMessage(threadItem('b'));
+    await queue.push(threadItem('a'));
+    await queue.push(threadItem('b'));
     await eventually(() => expect(calls).toContain('a 1'));
-    await queue.pushMessage(threadItem('c'));
-    await queue.pushMessage(threadItem('other', { thread: thread('2.0') }));
+    await queue.push(threadItem('c'));
+    await queue.push(threadItem('other', { thread: thread('2.0') }));
     await eventually(() => expect(calls).toHaveLength(6));
 
     expect(calls.filter((call) => !call.startsWith('other'))).toEqual(['a 1', 'a 2', 'a 3', 'b 1', 'c 1']);
@@ -206,8 +203,8 @@ describe('the queue', () => {
     });
     const queue = await producer();
 
-    await queue.pushMessage(poison);
-    await queue.pushMessage(next);
+    await queue.push(poison);
+    await queue.push(next);
     await eventually(() => expect(calls).toContain('next 1'));
 
     const tries = [1, 2, 3, 4].map((attempt) => `poison ${attempt}`);
@@ -233,10 +230,10 @@ describe('the queue', () => {
     const action = { requestId: 'r', acceptedAt: new Date().toISOString(), limited: false };
 
     const outcomes = [
-      await queue.addCommand(runCommand('c')),
-      await queue.addCommand(runCommand('c')),
-      await queue.addAction({ ...action, action: incomingAction('a') }),
-      await queue.addAction({ ...action, action: incomingAction('a') }),
+      await queue.push(runCommand('c')),
+      await queue.push(runCommand('c')),
+      await queue.push({ ...action, kind: 'action', action: incomingAction('a') }),
+      await queue.push({ ...action, kind: 'action', action: incomingAction('a') }),
     ];
     await eventually(() => expect(ran.toSorted()).toEqual(['ask', 'ask-a-person']));
 
@@ -249,15 +246,15 @@ describe('the queue', () => {
     consumer({ handlers: { message: async () => void (done += 1) } });
     const queue = await producer();
 
-    for (let n = 0; n < 5; n += 1) await queue.pushMessage(threadItem(`${n}`));
+    for (let n = 0; n < 5; n += 1) await queue.push(threadItem(`${n}`));
     await eventually(() => expect(done).toBe(5));
 
     await eventually(async () => {
       const names = (await redis.keys(`${prefix}:*`)).map((key) => key.slice(prefix.length + 1));
       const kinds = new Set(names.map((name) => name.split(':')[0]));
-      expect(kinds).toEqual(new Set(['seen', 'fence', '{work}']));
+      expect(kinds).toEqual(new Set(['seen', 'fence', ...LANES.map(laneQueueName)]));
       // BullMQ's job hashes end in a number, its deduplication keys in the mailbox.
-      expect(names.filter((name) => /^\{work\}:(\d+|d[en]:.*)$/.test(name))).toEqual([]);
+      expect(names.filter((name) => /^\{work-\w+\}:(\d+|d[en]:.*)$/.test(name))).toEqual([]);
     });
   });
 });
@@ -277,7 +274,7 @@ describe('stopping a worker', () => {
       },
     });
     const queue = await producer();
-    for (const name of ['a', 'b', 'c']) await queue.pushMessage(threadItem(name));
+    for (const name of ['a', 'b', 'c']) await queue.push(threadItem(name));
 
     await begun.promise;
     await first.stop({ graceMs: 5_000 });
@@ -299,7 +296,7 @@ describe('stopping a worker', () => {
         },
       },
     });
-    await (await producer()).pushMessage(threadItem('a'));
+    await (await producer()).push(threadItem('a'));
     await begun.promise;
 
     const startedAt = performance.now();

@@ -50,8 +50,8 @@ describe('a worker that is killed', () => {
     const { producer, journal, startWorker } = setUp();
     await startWorker();
     const queue = await producer();
-    await queue.pushMessage(threadItem('a', { text: 'hang 2' }));
-    await queue.pushMessage(threadItem('b', { text: 'go' }));
+    await queue.push(threadItem('a', { text: 'hang 2' }));
+    await queue.push(threadItem('b', { text: 'go' }));
 
     await startWorker();
     await killAt(journal, 'start a 1');
@@ -73,8 +73,8 @@ describe('a worker that is killed', () => {
   it('is followed by a notice when the message kills every worker that tries it', async () => {
     const { producer, journal, startWorker } = setUp();
     const queue = await producer();
-    await queue.pushMessage(threadItem('poison', { text: 'hang 99' }));
-    await queue.pushMessage(threadItem('next', { text: 'go' }));
+    await queue.push(threadItem('poison', { text: 'hang 99' }));
+    await queue.push(threadItem('next', { text: 'go' }));
 
     for (let attempt = 1; attempt <= 4; attempt += 1) {
       await startWorker();

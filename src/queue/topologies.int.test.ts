@@ -50,12 +50,10 @@ async function carryMessages(url: string): Promise<void> {
   for (const id of ['1.0', '2.0', '3.0']) {
     for (const n of [1, 2, 3]) {
       const item = threadItem(`${id}-${n}`, { thread: thread(id) });
-      expect(await producer.pushMessage({ ...item, acceptedAt: '2026-03-02T09:00:00.000Z' })).toBe(
-        'accepted',
-      );
+      expect(await producer.push({ ...item, acceptedAt: '2026-03-02T09:00:00.000Z' })).toBe('accepted');
     }
   }
-  expect(await producer.pushMessage(threadItem('1.0-1', { thread: thread('1.0') }))).toBe('duplicate');
+  expect(await producer.push(threadItem('1.0-1', { thread: thread('1.0') }))).toBe('duplicate');
   expect(await createSweep({ redis, queue, prefix, now: () => new Date() })()).toBe(3);
 
   harness.consumer({

@@ -13,9 +13,9 @@ function indexOf(...passages: Passage[]): Bm25Index {
 function search(
   index: Bm25Index,
   text: string,
-  options: { access?: string[]; limit?: number; also?: string[] } = {},
+  options: { audience?: string[][]; limit?: number; also?: string[] } = {},
 ) {
-  return index.search({ text, access: ['public'], limit: 10, documentWeight: 0.3, ...options });
+  return index.search({ text, audience: [['public']], limit: 10, documentWeight: 0.3, ...options });
 }
 
 const ids = (matches: ReturnType<typeof search>) => matches.map(({ passage }) => passage.id);
@@ -97,8 +97,8 @@ describe('Bm25Index', () => {
 
     expect(ids(matches)).toEqual(['open']);
     expect(matches[0]?.score).toBe(search(alone, 'salary')[0]?.score);
-    expect(ids(search(index, 'salary', { access: ['group:hr'], limit: 100 }))).toHaveLength(20);
-    expect(search(index, 'salary', { access: [] })).toEqual([]);
+    expect(ids(search(index, 'salary', { audience: [['group:hr']], limit: 100 }))).toHaveLength(20);
+    expect(search(index, 'salary', { audience: [] })).toEqual([]);
   });
 
   it('returns asked-for passages too, with the score that they have', () => {

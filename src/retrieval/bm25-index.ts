@@ -1,12 +1,22 @@
+import type { Audience } from '../core/audience.ts';
 import type { AccessList, Passage } from '../core/passage.ts';
+import { BestPlaces } from './best-places.ts';
+import { Bm25Scores } from './bm25-scores.ts';
+import { PassageSlots } from './passage-slots.ts';
 import { PostingLists } from './posting-lists.ts';
-import { searchTerms } from './search-terms.ts';
+import { detectLanguage } from '../language/detect-language.ts';
+import { type Language, languageOf } from '../language/languages.ts';
+import { Vocabulary } from '../language/vocabulary.ts';
+import { exactLifts } from './exact-lifts.ts';
+import { type QueryTerm, queryTerms } from './query-terms.ts';
+import { searchTerm, searchWords } from './search-terms.ts';
+import type { SearchFilter } from './passage-search.ts';
 import { searchableText } from './searchable-text.ts';
+import { VisibleSlots } from './visible-slots.ts';
 
-const K1 = 1.2;
-const B = 0.75;
+/** What a passage in another language than the question keeps of its score. */
+const FOREIGN = 0.8;
 const COMPACT_AFTER = 1_000;
-const MOST_ACCESS_LISTS = 200;
 
 /** A passage's own score and its whole document's, each divided by the best one that the readers may see. */
 export type LexicalMatch = {
@@ -17,205 +27,215 @@ export type LexicalMatch = {
 
 type LexicalQuery = {
   readonly text: string;
-  readonly access: AccessList;
+  readonly audience: Audience;
   readonly limit: number;
+  /** Leaves out the rest as `audience` does. */
+  readonly filter?: SearchFilter;
   /** How much the document's score adds to its passages' when the best are picked. */
   readonly documentWeight: number;
   /** Passages that are returned too, matching or not, if the readers may see them. */
   readonly also?: readonly string[];
 };
 
-type Slot = { readonly passage: Passage; readonly length: number; readonly document: number };
-
 /**
- * BM25 over one tenant's passages (Robertson and Zaragoza 2009), with title and headings in the searched text. It adds
- * and removes single passages; what the readers may not see is left out before any score is compared.
+ * BM25 over one tenant's passages, with title and headings in the searched text. It adds and removes single passages; what
+ * the readers may not see is left out before any score is compared. A search costs what the question's words touch.
  */
 export class Bm25Index {
   readonly #lists = new PostingLists();
-  #slots: (Slot | undefined)[] = [];
-  readonly #slotOf = new Map<string, number>();
-  #documents = new Map<string, number>();
-  #documentLengths: number[] = [];
-  #liveDocuments = 0;
-  #totalLength = 0;
-  /** Visible slots by access list, until the next change. */
-  readonly #visibility = new Map<string, Uint8Array>();
+  readonly #slots = new PassageSlots();
+  readonly #visible = new VisibleSlots((slot) => this.#slots.passage(slot));
+  /** Of the search that runs: a search never waits, so there is one at a time. */
+  readonly #scores = new Bm25Scores();
+  /** All words of its passages, and of those that it ever held. */
+  readonly #vocabulary = new Vocabulary();
+  /** Passages by the language that they are stemmed in. */
+  readonly #languages = new Map<Language, number>();
 
   get size(): number {
-    return this.#slotOf.size;
+    return this.#slots.held;
   }
 
   /** The document version of each passage that is held, by passage id. */
   versions(): ReadonlyMap<string, string> {
-    const versions = new Map<string, string>();
-    for (const slot of this.#slots) if (slot) versions.set(slot.passage.id, slot.passage.version);
-    return versions;
+    return new Map(this.#slots.passages().map(({ id, version }) => [id, version]));
   }
 
   /** Adds passages; one with an id that is held replaces it. */
   add(passages: Iterable<Passage>): void {
-    this.#visibility.clear();
     for (const passage of passages) {
       this.remove([passage.id]);
-      const terms = searchTerms(searchableText(passage));
-      const slot = this.#slots.length;
-      const document = this.#documentNumber(passage.document);
+      const language = languageOf(passage.language);
+      const terms = this.#read(searchableText(passage), language);
+      const slot = this.#slots.add(passage, terms.length);
       this.#lists.add(slot, countTerms(terms));
-      this.#slots.push({ passage, length: terms.length, document });
-      this.#slotOf.set(passage.id, slot);
-      this.#totalLength += terms.length;
-      this.#resizeDocument(document, terms.length);
+      this.#visible.add(slot, passage);
+      this.#languages.set(language, (this.#languages.get(language) ?? 0) + 1);
     }
   }
 
   remove(ids: Iterable<string>): void {
-    this.#visibility.clear();
     for (const id of ids) {
-      const number = this.#slotOf.get(id);
-      const slot = number === undefined ? undefined : this.#slots[number];
-      if (number === undefined || !slot) continue;
-      this.#slots[number] = undefined;
-      this.#slotOf.delete(id);
-      this.#totalLength -= slot.length;
-      this.#resizeDocument(slot.document, -slot.length);
+      const slot = this.#slots.numberOf(id);
+      const passage = slot === undefined ? undefined : this.#slots.passage(slot);
+      if (slot === undefined || !passage) continue;
+      this.#visible.remove(slot);
+      this.#slots.remove(slot);
+      const language = languageOf(passage.language);
+      this.#languages.set(language, (this.#languages.get(language) ?? 0) - 1);
     }
-    if (this.#slots.length - this.size > COMPACT_AFTER + this.size / 4) this.#compact();
+    if (this.#slots.size - this.size > COMPACT_AFTER + this.size / 4) this.#compact();
   }
 
   /** The best `limit` passages by their own and their document's score, then the ones asked for by id. */
   search(query: LexicalQuery): LexicalMatch[] {
-    const visible = this.#visible(query.access);
-    const { passages, documents } = this.#score(searchTerms(query.text), visible);
-    scaleToOne(passages);
-    scaleToOne(documents);
-    const combined = new Float32Array(passages.length);
-    for (const [number, slot] of this.#slots.entries()) {
-      if (!slot || visible[number] === 0) continue;
-      combined[number] = (passages[number] ?? 0) + query.documentWeight * (documents[slot.document] ?? 0);
-    }
-    const numbers = new Set(best(combined, query.limit));
+    const { bits } = this.#visible.of(query.audience, query.filter);
+    const { passages, documents } = this.#scores;
+    this.#scores.score(this.#queryTerms(query.text, bits), bits, { slots: this.#slots, lists: this.#lists });
+    this.#liftExact(query.text, bits);
+    this.#lowerForeign(query.text);
+    passages.scaleToOne();
+    documents.scaleToOne();
+    const numbers = new Set(this.#best(query, bits));
     for (const id of query.also ?? []) {
-      const number = this.#slotOf.get(id);
-      if (number !== undefined && visible[number] === 1) numbers.add(number);
+      const slot = this.#slots.numberOf(id);
+      if (slot !== undefined && bits[slot] === 1) numbers.add(slot);
     }
-    return [...numbers].flatMap((number) => {
-      const slot = this.#slots[number];
-      if (!slot) return [];
-      const documentScore = documents[slot.document] ?? 0;
-      return [{ passage: slot.passage, score: passages[number] ?? 0, documentScore }];
+    return [...numbers].flatMap((slot) => {
+      const passage = this.#slots.passage(slot);
+      if (!passage) return [];
+      return [{ passage, score: passages.at(slot), documentScore: documents.at(this.#slots.document(slot)) }];
     });
   }
 
   /** What the readers may see of some documents, in no order. */
-  passagesOf(documents: ReadonlySet<string>, access: AccessList): Passage[] {
-    const visible = this.#visible(access);
-    const numbers = new Set([...documents].map((document) => this.#documents.get(document)));
-    return this.#slots.flatMap((slot, number) =>
-      slot && numbers.has(slot.document) && visible[number] === 1 ? [slot.passage] : [],
-    );
+  passagesOf(documents: ReadonlySet<string>, audience: Audience): Passage[] {
+    const { bits } = this.#visible.of(audience, undefined);
+    return [...documents].flatMap((document) => {
+      const number = this.#slots.documentNumber(document);
+      const slots = number === undefined ? [] : this.#slots.slotsOf(number);
+      return slots.flatMap((slot) => (bits[slot] === 1 ? (this.#slots.passage(slot) ?? []) : []));
+    });
   }
 
-  /** How many passages the readers may not see. */
-  hiddenFrom(access: AccessList): number {
-    let seen = 0;
-    for (const bit of this.#visible(access)) seen += bit;
-    return this.size - seen;
+  /** How many passages the readers may not see, or the filter leaves out. */
+  hiddenFrom(audience: Audience, filter?: SearchFilter): number {
+    return this.size - this.#visible.of(audience, filter).seen;
   }
 
-  /** Whether the passage is held and the readers may see it. */
-  shows(id: string, access: AccessList): boolean {
-    const number = this.#slotOf.get(id);
-    return number !== undefined && this.#visible(access)[number] === 1;
+  /** Whether the passage is held, the readers may see it, and the filter lets it through. */
+  shows(id: string, audience: Audience, filter?: SearchFilter): boolean {
+    const slot = this.#slots.numberOf(id);
+    return slot !== undefined && this.#visible.of(audience, filter).bits[slot] === 1;
   }
 
-  /** 1 for each slot whose passage shares an entry with what the readers may see. */
-  #visible(access: AccessList): Uint8Array {
-    const key = JSON.stringify(access);
-    const known = this.#visibility.get(key);
-    if (known) return known;
-    if (this.#visibility.size >= MOST_ACCESS_LISTS) this.#visibility.clear();
-    const visible = this.#computeVisible(access);
-    this.#visibility.set(key, visible);
-    return visible;
+  /** The names of the sources that its passages come from, each once. */
+  sources(): readonly string[] {
+    return [...new Set(this.#slots.passages().map(({ source }) => source))];
   }
 
-  #computeVisible(access: AccessList): Uint8Array {
-    const granted = new Set(access);
-    const visible = new Uint8Array(this.#slots.length);
-    for (const [number, slot] of this.#slots.entries()) {
-      if (slot?.passage.access.some((entry) => granted.has(entry))) visible[number] = 1;
+  /** The access lists that its passages have, each once. */
+  accessLists(): readonly AccessList[] {
+    return this.#visible.accessLists();
+  }
+
+  /** The slots of the best passages, best first: what holds a word of the question, or stands in a document that does. */
+  #best({ limit, documentWeight }: LexicalQuery, visible: Uint8Array): number[] {
+    const { passages, documents } = this.#scores;
+    const best = new BestPlaces(limit);
+    for (let nth = 0; nth < passages.count; nth++) {
+      const slot = passages.place(nth);
+      const documentScore = documents.at(this.#slots.document(slot));
+      best.offer(slot, Math.fround(passages.at(slot) + documentWeight * documentScore));
     }
-    return visible;
-  }
-
-  #score(terms: readonly string[], visible: Uint8Array): { passages: Float32Array; documents: Float32Array } {
-    const passages = new Float32Array(this.#slots.length);
-    const documents = new Float32Array(this.#documentLengths.length);
-    const meanLength = this.#totalLength / (this.size || 1);
-    const meanDocument = this.#totalLength / (this.#liveDocuments || 1);
-    for (const term of new Set(terms)) {
-      const { holders, inDocuments } = this.#count(term, visible);
-      const rarity = inverseFrequency(holders, this.size);
-      this.#lists.each(term, (number, count) => {
-        if (visible[number] !== 1) return;
-        const length = this.#slots[number]?.length ?? 0;
-        passages[number] = (passages[number] ?? 0) + rarity * saturation(count, length / meanLength);
-      });
-      const documentRarity = inverseFrequency(inDocuments.size, this.#liveDocuments);
-      for (const [document, count] of inDocuments) {
-        const length = this.#documentLengths[document] ?? 0;
-        const gain = documentRarity * saturation(count, length / meanDocument);
-        documents[document] = (documents[document] ?? 0) + gain;
+    for (let nth = 0; nth < documents.count; nth++) {
+      const document = documents.place(nth);
+      const score = Math.fround(documentWeight * documents.at(document));
+      if (score < best.least) continue;
+      for (const slot of this.#slots.slotsOf(document)) {
+        if (visible[slot] === 1 && passages.at(slot) === 0) best.offer(slot, score);
       }
     }
-    return { passages, documents };
+    return best.places();
   }
 
-  /** In how many passages the term stands, and how often in each document, as far as the readers may see. */
-  #count(term: string, visible: Uint8Array): { holders: number; inDocuments: Map<number, number> } {
-    let holders = 0;
-    const inDocuments = new Map<number, number>();
-    this.#lists.each(term, (number, count) => {
-      const slot = this.#slots[number];
-      if (!slot || visible[number] !== 1) return;
-      holders += 1;
-      inDocuments.set(slot.document, (inDocuments.get(slot.document) ?? 0) + count);
+  /** A text's terms in the language; its words become known. */
+  #read(text: string, language: Language): string[] {
+    return searchWords(text).flatMap((word) => {
+      if (word.kind === 'word') this.#vocabulary.add(word.text);
+      return searchTerm(word, language) ?? [];
     });
-    return { holders, inDocuments };
   }
 
-  #documentNumber(document: string): number {
-    const known = this.#documents.get(document);
-    if (known !== undefined) return known;
-    const number = this.#documentLengths.length;
-    this.#documents.set(document, number);
-    this.#documentLengths.push(0);
-    return number;
+  #queryTerms(text: string, visible: Uint8Array): readonly QueryTerm[] {
+    return queryTerms(text, {
+      languages: this.#indexedLanguages(),
+      vocabulary: this.#vocabulary,
+      isHeld: (term) => this.#lists.some(term, (number) => visible[number] === 1),
+      holders: (term) => this.#holders(term, visible),
+    });
   }
 
-  #resizeDocument(document: number, change: number): void {
-    const before = this.#documentLengths[document] ?? 0;
-    const after = before + change;
-    this.#documentLengths[document] = after;
-    this.#liveDocuments += Number(after > 0) - Number(before > 0);
+  #indexedLanguages(): Language[] {
+    return [...this.#languages].filter(([, count]) => count > 0).map(([language]) => language);
+  }
+
+  #holders(term: string, visible: Uint8Array): number {
+    let holders = 0;
+    this.#lists.each(term, (number) => {
+      holders += visible[number] ?? 0;
+    });
+    return holders;
+  }
+
+  /** Passages that hold a quoted phrase word for word, or a code that the question names, go before the others. */
+  #liftExact(text: string, visible: Uint8Array): void {
+    const lifts = exactLifts(text, {
+      size: this.size,
+      languages: this.#indexedLanguages(),
+      holdingAll: (terms) => this.#holdingAll(terms, visible),
+      textOf: (number) => {
+        const passage = this.#slots.passage(number);
+        return passage ? searchableText(passage) : '';
+      },
+    });
+    const { passages } = this.#scores;
+    const most = lifts.length === 0 ? 0 : passages.highest();
+    if (most === 0) return;
+    for (const { holders, by } of lifts) for (const slot of holders) passages.add(slot, by * most);
+  }
+
+  /** A page in the question's language goes before one that says the same in another. */
+  #lowerForeign(text: string): void {
+    const asked = this.#indexedLanguages().length > 1 ? detectLanguage(text) : undefined;
+    if (asked === undefined) return;
+    const { passages } = this.#scores;
+    for (let nth = 0; nth < passages.count; nth++) {
+      const slot = passages.place(nth);
+      const language = languageOf(this.#slots.passage(slot)?.language ?? asked);
+      if (language !== asked) passages.scale(slot, FOREIGN);
+    }
+  }
+
+  #holdingAll(terms: readonly string[], visible: Uint8Array): readonly number[] {
+    const wanted = new Set(terms);
+    const held = new Map<number, number>();
+    for (const term of wanted) {
+      this.#lists.each(term, (number) => {
+        if (visible[number] === 1) held.set(number, (held.get(number) ?? 0) + 1);
+      });
+    }
+    return [...held].filter(([, count]) => count === wanted.size).map(([number]) => number);
   }
 
   /** Drops the slots and documents that removed passages left behind. */
   #compact(): void {
-    const renumbered = new Int32Array(this.#slots.length).fill(-1);
-    const kept = this.#slots.filter((slot) => slot !== undefined);
-    this.#documents = new Map();
-    this.#documentLengths = [];
-    this.#liveDocuments = 0;
-    this.#slots = kept.map((slot, number) => {
-      renumbered[this.#slotOf.get(slot.passage.id) ?? 0] = number;
-      this.#slotOf.set(slot.passage.id, number);
-      const document = this.#documentNumber(slot.passage.document);
-      this.#resizeDocument(document, slot.length);
-      return { ...slot, document };
-    });
-    this.#lists.compact(renumbered);
+    this.#lists.compact(this.#slots.compact());
+    this.#visible.clear();
+    for (let slot = 0; slot < this.#slots.size; slot++) {
+      const passage = this.#slots.passage(slot);
+      if (passage) this.#visible.add(slot, passage);
+    }
   }
 }
 
@@ -223,28 +243,4 @@ function countTerms(terms: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
   return counts;
-}
-
-function inverseFrequency(holders: number, total: number): number {
-  return Math.log(1 + (total - holders + 0.5) / (holders + 0.5));
-}
-
-function saturation(count: number, relativeLength: number): number {
-  return (count * (K1 + 1)) / (count + K1 * (1 - B + B * relativeLength));
-}
-
-function scaleToOne(scores: Float32Array): void {
-  let most = 0;
-  for (const score of scores) if (score > most) most = score;
-  if (most === 0) return;
-  for (const [i, score] of scores.entries()) scores[i] = score / most;
-}
-
-/** The places of the `limit` highest values above zero, highest first; the earlier one of equals. */
-function best(values: Float32Array, limit: number): number[] {
-  const sorted = values.toSorted();
-  const threshold = sorted[Math.max(0, sorted.length - limit)] ?? 0;
-  const places: number[] = [];
-  for (const [place, value] of values.entries()) if (value > 0 && value >= threshold) places.push(place);
-  return places.sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b).slice(0, limit);
 }

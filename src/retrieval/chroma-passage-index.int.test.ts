@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from 'vitest';
 import type { Passage } from '../core/passage.ts';
 import { ChromaPassageIndex } from './chroma-passage-index.ts';
 import { collectionName } from './collection-name.ts';
+import type { SearchFilter } from './passage-search.ts';
 import { loadWordVectors } from './word-vectors.ts';
 import { WordEmbeddings } from './word-embeddings.ts';
 
@@ -123,7 +124,7 @@ describe('ChromaPassageIndex', () => {
     await index.upsert(tenant, [far, near], {});
 
     const hits = await index.nearest(
-      { tenant, text: 'maternity vacation for a baby', access: ['public'], limit: 10 },
+      { tenant, text: 'maternity vacation for a baby', readable: [['public']], limit: 10 },
       call,
     );
 
@@ -150,9 +151,12 @@ describe('ChromaPassageIndex', () => {
     await index.upsert(tenant, [...secret, nobody, open], {});
     const request = { tenant, text: 'paid time off for new parents', limit: 1 };
 
-    const asPublic = await index.nearest({ ...request, access: ['public'] }, call);
-    const asBoth = await index.nearest({ ...request, access: ['public', 'group:hr'], limit: 100 }, call);
-    const asNobody = await index.nearest({ ...request, access: [] }, call);
+    const asPublic = await index.nearest({ ...request, readable: [['public']] }, call);
+    const asBoth = await index.nearest(
+      { ...request, readable: [['public'], ['group:hr']], limit: 100 },
+      call,
+    );
+    const asNobody = await index.nearest({ ...request, readable: [] }, call);
 
     expect(asPublic.map(({ id }) => id)).toEqual(['open']);
     expect(asBoth).toHaveLength(31);
@@ -160,12 +164,48 @@ describe('ChromaPassageIndex', () => {
     expect(asNobody).toEqual([]);
   });
 
+  it('narrows inside the query by source, folder, language and date, also where others are nearer', async () => {
+    const { index, tenant } = setUp();
+    const near = Array.from({ length: 30 }, (_, i) =>
+      passage(tenant, { id: `near ${i}`, document: `wiki/n${i}.md`, source: 'wiki', updated: '2026-05-01' }),
+    );
+    const far = passage(tenant, {
+      id: 'far',
+      document: 'it/badges.md',
+      language: 'de',
+      updated: '2026-03-10T09:00:00Z',
+      text: 'Badges open doors.',
+      title: '',
+      headings: [],
+    });
+    await index.upsert(
+      tenant,
+      [...near, far, passage(tenant, { ...far, id: 'undated', updated: undefined })],
+      {},
+    );
+    const search = async (filter: SearchFilter, readable = [['public']]) => {
+      const request = { tenant, text: 'paid time off for new parents', readable, limit: 2, filter };
+      return (await index.nearest(request, call)).map(({ id }) => id).toSorted();
+    };
+
+    expect(await search({ sources: ['handbook'] })).toEqual(['far', 'undated']);
+    expect(await search({ collections: ['it', 'nowhere'] })).toEqual(['far', 'undated']);
+    expect(await search({ languages: ['de'], updatedTo: '2026-04-30' })).toEqual(['far']);
+    expect(await search({ updatedFrom: '2026-03-10', updatedTo: '2026-03-10' })).toEqual(['far']);
+    expect(await search({ updatedFrom: '2026-03-11', languages: ['de'] })).toEqual([]);
+    expect(await search({ sources: [] })).toEqual([]);
+    expect(await search({ sources: ['handbook'] }, [['group:hr']])).toEqual([]);
+  });
+
   it('keeps tenants apart, and names the tenant and the model on the collection', async () => {
     const { index, tenant, client } = setUp();
     const twin = tenant.replace(' ', '_');
     await index.upsert(tenant, [passage(tenant, {})], {});
 
-    const hits = await index.nearest({ tenant: twin, text: 'parents', access: ['public'], limit: 5 }, call);
+    const hits = await index.nearest(
+      { tenant: twin, text: 'parents', readable: [['public']], limit: 5 },
+      call,
+    );
 
     expect(hits).toEqual([]);
     const collection = await client.getCollection({ name: collectionName(tenant, embeddings.modelName) });
@@ -177,8 +217,8 @@ describe('ChromaPassageIndex', () => {
     const { index, tenant } = setUp();
     await index.upsert(tenant, [passage(tenant, { text: '☃☃☃', title: '', headings: [] })], {});
 
-    const unknown = await index.nearest({ tenant, text: '☃', access: ['public'], limit: 5 }, call);
-    const known = await index.nearest({ tenant, text: 'snow man', access: ['public'], limit: 5 }, call);
+    const unknown = await index.nearest({ tenant, text: '☃', readable: [['public']], limit: 5 }, call);
+    const known = await index.nearest({ tenant, text: 'snow man', readable: [['public']], limit: 5 }, call);
 
     expect(unknown).toEqual([]);
     expect(known.map(({ id }) => id)).toEqual(['leave.md#0']);
@@ -203,7 +243,7 @@ describe('ChromaPassageIndex', () => {
 
     await expect(index.count(tenant)).rejects.toMatchObject({ code: 'search', retryable: true });
     const aborted = index.nearest(
-      { tenant, text: 'leave', access: ['public'], limit: 1 },
+      { tenant, text: 'leave', readable: [['public']], limit: 1 },
       { signal: AbortSignal.abort(reason) },
     );
     await expect(aborted).rejects.toBe(reason);

@@ -8,7 +8,7 @@ import type { Passage } from '../core/passage.ts';
 import { collectionName } from './collection-name.ts';
 import type { KnowledgeVersion } from './knowledge-version.ts';
 import type { PassageIndex } from './passage-index.ts';
-import { accessFilter, fromMetadata, toMetadata } from './passage-metadata.ts';
+import { fromMetadata, searchWhere, toMetadata } from './passage-metadata.ts';
 import type { PassageSource, VectorHit, VectorRequest, VectorSearch } from './passage-source.ts';
 import { searchableText } from './searchable-text.ts';
 
@@ -58,12 +58,21 @@ export class ChromaPassageIndex implements PassageIndex, PassageSource, VectorSe
     await this.#options.knowledge.bump(tenant);
   }
 
+  /** Chroma reads the next page while this one is taken in. */
   async *pages(tenant: string): AsyncIterable<readonly Passage[]> {
-    for (let offset = 0; ; offset += PAGE) {
-      const page = await this.#collect(tenant, (collection) => collection.get({ limit: PAGE, offset }));
-      if (page.ids.length === 0) return;
-      yield toPassages(page);
-      if (page.ids.length < PAGE) return;
+    const read = (offset: number) =>
+      this.#collect(tenant, (collection) => collection.get({ limit: PAGE, offset }));
+    let next = read(0);
+    for (let offset = PAGE; ; offset += PAGE) {
+      const page = await next;
+      const isLast = page.ids.length < PAGE;
+      if (!isLast) {
+        next = read(offset);
+        // Whoever stops before the end never hears of it; who goes on gets it from the await above.
+        next.catch(() => undefined);
+      }
+      if (page.ids.length > 0) yield toPassages(page);
+      if (isLast) return;
     }
   }
 
@@ -93,7 +102,7 @@ export class ChromaPassageIndex implements PassageIndex, PassageSource, VectorSe
   }
 
   async nearest(request: VectorRequest, options: { readonly signal: AbortSignal }) {
-    const filter = accessFilter(request.access);
+    const filter = searchWhere(request.readable, request.filter);
     if (!filter) return [];
     const vector = await this.#options.embeddings.embedQuery(request.text);
     options.signal.throwIfAborted();

@@ -54,6 +54,33 @@ describe('buildContext', () => {
     expect(sources[0]?.passage).toMatchObject({ id: 'a', start: 0, end: 120 });
   });
 
+  it('drops what says the same in other small words, and keeps what says it of another number', () => {
+    const text = 'Book the desk before 9 and tell the reception on the ground floor';
+    const sources = buildContext(
+      ranked(
+        { id: 'a', text },
+        {
+          id: 'inflected',
+          text: 'Booking a desk before 9, and telling the receptions of the ground floors.',
+        },
+        { id: 'other number', text: text.replace('9', '10') },
+        { id: 'other order', text: 'Floor ground the on reception the tell and 9 before desk the book' },
+      ),
+      { maxTokens: 1_000, countTokens },
+    );
+
+    expect(sources.map(({ passage }) => passage.id)).toEqual(['a', 'other number', 'other order']);
+  });
+
+  it('keeps how sure the search is of each', () => {
+    const [found] = ranked({ id: 'a' });
+    if (!found) throw new Error('nothing was found');
+
+    const sources = buildContext([{ ...found, confidence: 0.7 }], { maxTokens: 1_000, countTokens });
+
+    expect(sources).toEqual([{ id: 1, passage: found.passage, confidence: 0.7 }]);
+  });
+
   it('gives nothing for nothing, and nothing when nothing fits', () => {
     expect(buildContext([], { maxTokens: 100, countTokens })).toEqual([]);
     expect(buildContext(ranked({ text: 'one two three' }), { maxTokens: 17, countTokens })).toEqual([]);
@@ -63,11 +90,12 @@ describe('buildContext', () => {
 describe('createTokenCounter', () => {
   it('counts tokens, reads special tokens as text, and is quick with endless words', () => {
     const count = createTokenCounter();
-    const startedAt = performance.now();
+    const before = process.threadCpuUsage().user;
 
     expect(count('hello world')).toBe(2);
     expect(count('<|endoftext|>')).toBeGreaterThan(1);
     expect(count('a'.repeat(50_000))).toBe(50_000);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    // Of this thread, in microseconds: how busy the machine is doesn't count.
+    expect(process.threadCpuUsage().user - before).toBeLessThan(3_000_000);
   });
 });

@@ -1,21 +1,21 @@
 import type { CallbackManagerForRetrieverRun } from '@langchain/core/callbacks/manager';
-import { Document } from '@langchain/core/documents';
+import type { Document } from '@langchain/core/documents';
 import { BaseRetriever } from '@langchain/core/retrievers';
-import type { AccessList, Passage, ScoredPassage } from '../core/passage.ts';
-import type { PassageSearch } from './passage-search.ts';
+import type { Audience } from '../core/audience.ts';
+import type { ScoredPassage } from '../core/passage.ts';
+import type { PassageSearch, SearchFilter } from './passage-search.ts';
+import { rankedDocument, type RankedMetadata } from './ranked-document.ts';
 
 type Readers = {
   readonly tenant: string;
-  readonly access: AccessList;
+  readonly audience: Audience;
+  readonly filter?: SearchFilter;
   readonly limit: number;
   readonly signal: AbortSignal;
 };
 
-/** What a retrieved document carries: its passage, and the score inside this search. */
-type RetrievedMetadata = { readonly passage: Passage; readonly score: number };
-
 /** The search as a LangChain retriever, bound to what some readers may see, so that callbacks and chains plug in. */
-class HybridRetriever extends BaseRetriever<RetrievedMetadata> {
+class HybridRetriever extends BaseRetriever<RankedMetadata> {
   lc_namespace = ['footnote', 'retrievers'];
   readonly #search: PassageSearch;
   readonly #readers: Readers;
@@ -33,13 +33,10 @@ class HybridRetriever extends BaseRetriever<RetrievedMetadata> {
   override async _getRelevantDocuments(
     query: string,
     _run?: CallbackManagerForRetrieverRun,
-  ): Promise<Document<RetrievedMetadata>[]> {
+  ): Promise<Document<RankedMetadata>[]> {
     const { signal, ...readers } = this.#readers;
     const found = await this.#search.search({ ...readers, text: query }, { signal });
-    return found.map(
-      ({ passage, score }) =>
-        new Document({ id: passage.id, pageContent: passage.text, metadata: { passage, score } }),
-    );
+    return found.map(rankedDocument);
   }
 }
 
@@ -49,6 +46,6 @@ export function forReaders(search: PassageSearch, readers: Readers): HybridRetri
 }
 
 /** The passages of retrieved documents, in their order. */
-export function scoredPassages(documents: readonly Document<RetrievedMetadata>[]): ScoredPassage[] {
-  return documents.map(({ metadata }) => ({ passage: metadata.passage, score: metadata.score }));
+export function scoredPassages(documents: readonly Document<RankedMetadata>[]): ScoredPassage[] {
+  return documents.map(({ metadata }) => ({ ...metadata }));
 }

@@ -36,7 +36,7 @@ function setUp(
   return { search: new HybridSearch(options), requests };
 }
 
-const request = { tenant: 'acme', text: 'parental leave', access: ['public'], limit: 5 };
+const request = { tenant: 'acme', text: 'parental leave', audience: [['public']], limit: 5 };
 
 describe('HybridSearch', () => {
   it('finds by words and by meaning', async () => {
@@ -45,14 +45,14 @@ describe('HybridSearch', () => {
     const found = await search.search(request, call);
 
     expect(found.map(({ passage }) => passage.id)).toEqual(['leave', 'baby']);
-    expect(requests).toEqual([{ ...request, limit: 101, filtered: 'by-caller' }]);
+    expect(requests).toEqual([{ ...request, readable: [['public']], limit: 101, filtered: 'by-caller' }]);
   });
 
   it('never returns what the readers may not see, whatever the vectors say', async () => {
     const { search } = setUp(async () => [{ id: 'hr only', similarity: 1 }]);
 
     const asPublic = await search.search(request, call);
-    const asNobody = await search.search({ ...request, access: [] }, call);
+    const asNobody = await search.search({ ...request, audience: [] }, call);
 
     expect(asPublic.map(({ passage }) => passage.id)).toEqual(['leave']);
     expect(asNobody).toEqual([]);
@@ -63,7 +63,7 @@ describe('HybridSearch', () => {
 
     await search.search(request, call);
 
-    expect(requests).toEqual([{ ...request, limit: 100, filtered: 'inside' }]);
+    expect(requests).toEqual([{ ...request, readable: [['public']], limit: 100, filtered: 'inside' }]);
   });
 
   it('finds what the hidden passages would push out of the nearest', async () => {
@@ -117,7 +117,7 @@ describe('HybridRetriever', () => {
     const seen: number[] = [];
     const retriever = forReaders(search, {
       tenant: 'acme',
-      access: ['public'],
+      audience: [['public']],
       limit: 5,
       signal: call.signal,
     });

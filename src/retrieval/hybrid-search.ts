@@ -1,3 +1,4 @@
+import { mayAllRead } from '../core/audience.ts';
 import type { Passage, ScoredPassage } from '../core/passage.ts';
 import type { Logger } from '../observability/logger.ts';
 import { namesIdentifier } from './identifiers.ts';
@@ -34,14 +35,15 @@ export class HybridSearch implements PassageSearch, PageReader {
   async search(request: SearchRequest, call: Call): Promise<readonly ScoredPassage[]> {
     call.signal.throwIfAborted();
     const { mirror, weights } = this.#options;
-    if (request.access.length === 0 || request.limit < 1) return [];
+    if (request.audience.length === 0 || request.limit < 1) return [];
     const vector = namesIdentifier(request.text) ? weights.vectorForIdentifiers : weights.vector;
     const index = await mirror.current(request.tenant);
     const hits = await this.#nearest(request, index, call);
     call.signal.throwIfAborted();
     const matches = index.search({
       text: request.text,
-      access: request.access,
+      audience: request.audience,
+      filter: request.filter,
       limit: request.limit,
       documentWeight: weights.document,
       also: hits.map((hit) => hit.id),
@@ -53,7 +55,7 @@ export class HybridSearch implements PassageSearch, PageReader {
   async passagesOf(request: PageRequest, call: Call): Promise<readonly Passage[]> {
     call.signal.throwIfAborted();
     const index = await this.#options.mirror.current(request.tenant);
-    return index.passagesOf(new Set(request.documents), request.access);
+    return index.passagesOf(new Set(request.documents), request.audience);
   }
 
   /**
@@ -64,12 +66,13 @@ export class HybridSearch implements PassageSearch, PageReader {
   async #nearest(request: SearchRequest, index: Bm25Index, call: Call): Promise<readonly VectorHit[]> {
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(VECTOR_TIMEOUT_MS)]);
     const wanted = Math.max(request.limit, VECTOR_SPAN);
-    const hidden = index.hiddenFrom(request.access);
+    const hidden = index.hiddenFrom(request.audience, request.filter);
     const filtered = hidden > MOST_HIDDEN ? 'inside' : 'by-caller';
     const limit = filtered === 'inside' ? wanted : wanted + hidden;
     try {
-      const hits = await this.#options.vectors.nearest({ ...request, limit, filtered }, { signal });
-      return hits.filter((hit) => index.shows(hit.id, request.access)).slice(0, wanted);
+      const readable = index.accessLists().filter((access) => mayAllRead(request.audience, access));
+      const hits = await this.#options.vectors.nearest({ ...request, readable, limit, filtered }, { signal });
+      return hits.filter((hit) => index.shows(hit.id, request.audience, request.filter)).slice(0, wanted);
     } catch (error) {
       call.signal.throwIfAborted();
       this.#options.log.warn({ error, tenant: request.tenant }, 'Vector search failed, BM25 answers alone');

@@ -30,16 +30,31 @@ describe('mergeNeighbours', () => {
 
   it.each([
     ['another document', { document: 'e' }],
-    ['another section', { headings: ['Other'] }],
     ['another version of the document', { version: 'v2' }],
     ['a stretch further away', { start: 400, end: 500 }],
     ['an overlapping stretch', { start: 50, end: 200 }],
-    ['more than fits', { start: 101, end: 2_002 }],
+    ['more than fits', { start: 101, end: 2_502 }],
+    ['more than fits across headings', { headings: ['H', 'Sub'], start: 101, end: 2_002 }],
   ])('keeps %s apart', (_, overrides) => {
     const merged = mergeNeighbours(
       ranked({ id: 'a', start: 0, end: 100 }, { id: 'b', start: 101, end: 200, ...overrides }),
     );
 
     expect(merged.map(({ passage }) => passage.id)).toEqual(['a', 'b']);
+  });
+
+  it('joins what stands under another heading where it scores nearly alike, under its own heading', () => {
+    const a = { id: 'a', text: 'Text a.', start: 0, end: 100 };
+    const b = { id: 'b', text: 'Text b.', start: 101, end: 200, headings: ['Other'] };
+    const [first, second] = ranked(a, b);
+    if (!first || !second) throw new Error('nothing to join');
+
+    const close = mergeNeighbours([first, second]);
+    const worse = mergeNeighbours([first, { ...second, score: 0.8 }]);
+
+    expect(close.map(({ passage }) => [passage.headings, passage.text])).toEqual([
+      [['H'], 'Text a.\n\nOther\nText b.'],
+    ]);
+    expect(worse).toHaveLength(2);
   });
 });

@@ -1,10 +1,13 @@
 import type { Where } from 'chromadb';
 import { z } from 'zod';
 import { type AccessList, Passage } from '../core/passage.ts';
+import type { SearchFilter } from './passage-search.ts';
+import { collectionOf, dayNumber } from './search-filter.ts';
 
-const ACCESS_PREFIX = 'access:';
+const UPDATED_DAY = 'updatedDay';
+const COLLECTION = 'collection';
 
-/** Chroma's metadata holds scalars alone: lists travel as JSON, and each access entry is a flag to filter by. */
+/** Chroma's metadata holds scalars alone: lists travel as JSON. */
 type PassageMetadata = Readonly<Record<string, string | number | boolean>>;
 
 const Stored = z.object({
@@ -20,17 +23,24 @@ const Stored = z.object({
   language: z.string(),
   version: z.string(),
   updated: z.string().optional(),
+  ordinal: z.number().optional(),
+  section: z.number().optional(),
 });
 
 /** All of a passage but its id and text, as flat scalars. */
 export function toMetadata(passage: Passage): PassageMetadata {
-  const { id: _id, text: _text, headings, access, updated, ...scalars } = passage;
+  const { id: _id, text: _text, headings, access, updated, ordinal, section, ...scalars } = passage;
+  // Chroma compares numbers alone.
+  const day = dayNumber(updated);
   return {
     ...scalars,
     headings: JSON.stringify(headings),
     access: JSON.stringify(access),
     ...(updated === undefined ? {} : { updated }),
-    ...Object.fromEntries(access.map((entry) => [ACCESS_PREFIX + entry, true])),
+    ...(day === undefined ? {} : { [UPDATED_DAY]: day }),
+    [COLLECTION]: collectionOf(passage.document),
+    ...(ordinal === undefined ? {} : { ordinal }),
+    ...(section === undefined ? {} : { section }),
   };
 }
 
@@ -46,8 +56,34 @@ export function fromMetadata(id: string, text: string, metadata: unknown): Passa
   });
 }
 
-/** Matches passages that share an entry with `access`; undefined when nothing can match. */
-export function accessFilter(access: AccessList): Where | undefined {
-  const flags = [...new Set(access)].map((entry): Where => ({ [ACCESS_PREFIX + entry]: { $eq: true } }));
-  return flags.length > 1 ? { $or: flags } : flags[0];
+/** Matches passages that have one of these access lists and that the filter lets through; undefined when nothing can match. */
+export function searchWhere(
+  readable: readonly AccessList[],
+  filter: SearchFilter | undefined,
+): Where | undefined {
+  if (readable.length === 0) return undefined;
+  const seen: Where = { access: { $in: readable.map((access) => JSON.stringify(access)) } };
+  const wanted = filterConditions(filter);
+  if (wanted === undefined) return undefined;
+  return wanted.length === 0 ? seen : { $and: [seen, ...wanted] };
+}
+
+function filterConditions(filter: SearchFilter = {}): Where[] | undefined {
+  const { sources, collections, languages, updatedFrom, updatedTo } = filter;
+  const lists = { source: sources, [COLLECTION]: collections, language: languages };
+  const conditions: Where[] = [];
+  for (const [key, values] of Object.entries(lists)) {
+    if (values?.length === 0) return undefined;
+    if (values) conditions.push({ [key]: { $in: [...values] } });
+  }
+  for (const [operator, date] of [
+    ['$gte', updatedFrom],
+    ['$lte', updatedTo],
+  ] as const) {
+    if (date === undefined) continue;
+    const day = dayNumber(date);
+    if (day === undefined) return undefined;
+    conditions.push({ [UPDATED_DAY]: operator === '$gte' ? { $gte: day } : { $lte: day } });
+  }
+  return conditions;
 }

@@ -79,7 +79,7 @@ describe('PassageMirror', () => {
 
     expect(held(index)).toEqual(['b', 'c', 'd']);
     expect(state.loaded).toEqual(['b', 'd']);
-    const [best] = index.search({ text: 'sabbatical', access: ['public'], limit: 1, documentWeight: 0 });
+    const [best] = index.search({ text: 'sabbatical', audience: [['public']], limit: 1, documentWeight: 0 });
     expect(best?.passage.id).toBe('b');
   });
 

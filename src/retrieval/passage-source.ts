@@ -1,4 +1,5 @@
 import type { AccessList, Passage } from '../core/passage.ts';
+import type { SearchFilter } from './passage-search.ts';
 
 /** What the lexical arm reads to build itself and to keep up. Throws AssistantError `search`. */
 export interface PassageSource {
@@ -12,9 +13,11 @@ export interface PassageSource {
 export type VectorRequest = {
   readonly tenant: string;
   readonly text: string;
-  readonly access: AccessList;
+  /** The access lists of passages that all readers may see. */
+  readonly readable: readonly AccessList[];
   readonly limit: number;
-  /** Default `inside`. `by-caller`: the caller leaves out what the readers may not see. */
+  readonly filter?: SearchFilter;
+  /** Default `inside`. `by-caller`: the caller leaves out what the readers may not see, and what the filter doesn't let through. */
   readonly filtered?: 'inside' | 'by-caller';
 };
 

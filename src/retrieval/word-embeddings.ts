@@ -14,30 +14,31 @@ const ZIPF_SHIFT = 2.7;
 export class WordEmbeddings extends Embeddings {
   /** Changes when the vectors would: collections are named by it. */
   readonly modelName: string;
-  readonly #words: WordVectors;
+  /** What it was made of. */
+  readonly words: WordVectors;
   readonly #weights: Float32Array;
   readonly #mean: Float32Array;
 
   constructor(words: WordVectors) {
     super({});
     this.modelName = `${words.source}-${words.rows.size}-rarity-1`;
-    this.#words = words;
+    this.words = words;
     const frequencies = zipfFrequencies(words.rows.size);
     this.#weights = frequencies.map((frequency) => SMOOTHING / (SMOOTHING + frequency));
     this.#mean = languageMean(words, frequencies, this.#weights);
   }
 
   override async embedDocuments(texts: string[]): Promise<number[][]> {
-    return texts.map((text) => this.#embed(text));
+    return texts.map((text) => this.vectorOf(text));
   }
 
   override async embedQuery(text: string): Promise<number[]> {
-    return this.#embed(text);
+    return this.vectorOf(text);
   }
 
   /** The cosine of two words' vectors, 0 where one isn't known. Words in lower case. */
   similarity(word: string, other: string): number {
-    const { rows, vectors, dimensions } = this.#words;
+    const { rows, vectors, dimensions } = this.words;
     const a = rows.get(word);
     const b = rows.get(other);
     if (a === undefined || b === undefined) return 0;
@@ -54,13 +55,23 @@ export class WordEmbeddings extends Embeddings {
     return dot / Math.sqrt(squaresA * squaresB || 1);
   }
 
-  #embed(text: string): number[] {
-    const { rows, vectors, scales, dimensions } = this.#words;
-    const sum = Array.from({ length: dimensions }, () => 0);
-    let total = 0;
-    for (const [word] of text.toLowerCase().matchAll(WORD)) {
+  /** The embedding of a text, at once. */
+  vectorOf(text: string): number[] {
+    const { rows } = this.words;
+    const found: number[] = [];
+    for (const word of text.toLowerCase().match(WORD) ?? []) {
       const row = rows.get(word);
-      if (row === undefined) continue;
+      if (row !== undefined) found.push(row);
+    }
+    return Array.from(this.vectorOfRows(found));
+  }
+
+  /** The embedding of a text whose known words are these rows of the list, each as often as it stands there. */
+  vectorOfRows(found: readonly number[]): Float64Array {
+    const { vectors, scales, dimensions } = this.words;
+    const sum = new Float64Array(dimensions);
+    let total = 0;
+    for (const row of found) {
       const weight = this.#weights[row] ?? 0;
       const scaled = weight * (scales[row] ?? 0);
       const from = row * dimensions;
@@ -68,7 +79,8 @@ export class WordEmbeddings extends Embeddings {
       for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) + scaled * (vectors[from + d] ?? 0);
     }
     if (total === 0) return sum;
-    return unitLength(sum.map((value, d) => value / total - (this.#mean[d] ?? 0)));
+    for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) / total - (this.#mean[d] ?? 0);
+    return unitLength(sum);
   }
 }
 
@@ -94,7 +106,11 @@ function languageMean(words: WordVectors, frequencies: Float32Array, weights: Fl
   return Float32Array.from(mean, (value) => value / total);
 }
 
-function unitLength(vector: number[]): number[] {
-  const length = Math.hypot(...vector);
-  return length === 0 ? vector : vector.map((value) => value / length);
+function unitLength(vector: Float64Array): Float64Array {
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const length = Math.sqrt(squares);
+  if (length === 0) return vector;
+  for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) / length;
+  return vector;
 }

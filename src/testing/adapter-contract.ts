@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelAdapter, DeliveryKey, ReplyTarget } from '../channels/channel-adapter.ts';
 import { DeliveryError } from '../core/errors.ts';
 import type { ActionName } from '../core/message.ts';
-import { IncomingMessage } from '../core/message.ts';
+import { IncomingAction, IncomingDeletion, IncomingMessage } from '../core/message.ts';
 import type { Reply } from '../core/reply.ts';
-import { answerReply, notKnownReply, numberedWords } from './replies.ts';
+import { answerReply, clarificationReply, notKnownReply, numberedWords } from './replies.ts';
 import type { RecordingSink } from './recording-sink.ts';
 
 /** What the platform was told: an HTTP status, or what stands for it. */
@@ -16,7 +16,10 @@ export type VisibleMessage = {
   readonly text: string;
   /** Addresses behind live links. */
   readonly links: readonly string[];
+  /** Its buttons by name, without those of its choices. */
   readonly actions: readonly ActionName[];
+  /** What the buttons of a clarifying question say, in order; absent where there are none. */
+  readonly choices?: readonly string[];
 };
 
 /**
@@ -36,6 +39,14 @@ export type AdapterHarness = {
   sendQuestion(text: string): Promise<Told>;
   /** Delivers the last question once more, as the platform's retry would. */
   redeliver(): Promise<Told>;
+  /** The person gives the last question other words; resolves with what the platform was told. */
+  editQuestion(text: string): Promise<Told>;
+  /** The platform reports the last question as changed though its words are the same (an unfurled link, say). */
+  touchQuestion(): Promise<Told>;
+  /** The person takes the last question back. */
+  deleteQuestion(): Promise<Told>;
+  /** The person presses a button under a message of `visible`; resolves with what the platform was told. */
+  press(messageId: string, action: ActionName, choice?: number): Promise<Told>;
   /** The platform reports a message that Footnote itself wrote. */
   sendOwnMessage(): Promise<Told>;
   /** The same as a question, by somebody who may not send for the platform. */
@@ -47,7 +58,7 @@ export type AdapterHarness = {
 };
 
 /** Promises that a platform may have no use for. Leaving one out needs a reason, which the report shows. */
-export type OptionalPromise = 'own-messages' | 'found-again' | PostFailure;
+export type OptionalPromise = 'own-messages' | 'found-again' | 'touched' | PostFailure;
 
 const LONGEST_ANSWER = 40_000;
 
@@ -104,7 +115,10 @@ export function describeAdapterContract(
     };
 
     describeReceiving(() => harness, promise);
+    describeChanges(() => harness, promise);
     describeSending(() => harness, promise);
+    describeButtons(() => harness);
+    describeDirectory(() => harness);
     describeFailures(() => harness, promise);
   });
 }
@@ -161,6 +175,44 @@ function describeReceiving(harness: () => AdapterHarness, promise: OptionalCheck
     expect(refused.status).toBe(503);
     expect(taken.status).toBe(200);
     expect(harness().sink.messages).toHaveLength(1);
+  });
+}
+
+function describeChanges(harness: () => AdapterHarness, promise: OptionalCheck): void {
+  it('hands an edited question in with its new words, as the same message', async () => {
+    await harness().sendQuestion('How many days of leave?');
+
+    const told = await harness().editQuestion('How many days of sick leave?');
+
+    const { edits, messages } = harness().sink;
+    expect(told.status).toBeLessThan(300);
+    expect(edits).toHaveLength(1);
+    expect(IncomingMessage.parse(edits[0]).text).toBe('How many days of sick leave?');
+    expect(edits[0]).toMatchObject({ messageId: messages[0]?.messageId, thread: messages[0]?.thread });
+    expect(edits[0]?.author.id).toBe(messages[0]?.author.id);
+    expect(edits[0]?.eventId).not.toBe(messages[0]?.eventId);
+  });
+
+  promise('touched', 'hands nothing in when only the platform touched the message', async () => {
+    await harness().sendQuestion('Is https://example.com ours?');
+
+    await harness().touchQuestion();
+
+    expect(harness().sink.edits).toHaveLength(0);
+  });
+
+  it('hands a deletion in, of the message that it takes back', async () => {
+    await harness().sendQuestion('How many days of leave?');
+
+    const told = await harness().deleteQuestion();
+
+    const { deletions, messages } = harness().sink;
+    expect(told.status).toBeLessThan(300);
+    expect(deletions).toHaveLength(1);
+    expect(IncomingDeletion.parse(deletions[0])).toMatchObject({
+      messageId: messages[0]?.messageId,
+      thread: messages[0]?.thread,
+    });
   });
 }
 
@@ -236,6 +288,21 @@ function describeSending(harness: () => AdapterHarness, promise: OptionalCheck):
     expect(shown).not.toContain('First words');
   });
 
+  it('takes a posted message away, and says that it is gone when asked again', async () => {
+    const { adapter, target } = harness();
+    const [messageId] = await deliver(harness(), answerReply({ text: 'Out of date [1].' }), 'removed');
+    const [part] = adapter.render(answerReply({ text: 'Newer [1].' }), target);
+    if (!messageId || !part) throw new Error('nothing was posted');
+
+    await adapter.remove(target, messageId, { signal: signal() });
+
+    expect((await harness().visible()).map(({ text }) => text).join('\n')).not.toContain('Out of date');
+    const again = adapter.remove(target, messageId, { signal: signal() });
+    await expect(again).rejects.toMatchObject({ outcome: 'gone', retryable: false });
+    const changed = adapter.update(target, messageId, part, { signal: signal() });
+    await expect(changed).rejects.toMatchObject({ outcome: 'gone', retryable: false });
+  });
+
   it('shows progress without ever throwing, even when it was called off', async () => {
     const { adapter, sink, target } = harness();
     await harness().sendQuestion('What is the on-call rate?');
@@ -244,6 +311,89 @@ function describeSending(harness: () => AdapterHarness, promise: OptionalCheck):
     await expect(
       adapter.progress(target, undefined, { signal: AbortSignal.abort() }),
     ).resolves.toBeUndefined();
+  });
+}
+
+function describeButtons(harness: () => AdapterHarness): void {
+  it('hands in a button that was pressed, with the request that it stands under', async () => {
+    await deliver(harness(), notKnownReply(), 'pressed');
+    const [message] = await harness().visible();
+
+    const told = await harness().press(message?.id ?? '', 'ask-a-person');
+
+    const { actions } = harness().sink;
+    expect(told.status).toBeLessThan(300);
+    expect(actions).toHaveLength(1);
+    const { thread } = harness().target as Extract<ReplyTarget, { kind: 'thread' }>;
+    expect(IncomingAction.parse(actions[0])).toMatchObject({
+      name: 'ask-a-person',
+      requestId: 'request-1',
+      thread: { id: thread.id, place: { id: thread.place.id } },
+    });
+    expect(actions[0]?.choice).toBeUndefined();
+  });
+
+  it('shows a clarifying question with its choices and hands in which one was pressed', async () => {
+    const reply = clarificationReply();
+    await deliver(harness(), reply, 'clarifying');
+
+    const messages = await harness().visible();
+    const message = messages.at(-1);
+    expect(messages.map(({ text }) => text).join('\n')).toContain('Which leave do you mean?');
+    expect(message?.choices).toEqual(reply.choices.map(({ label }) => label));
+    const told = await harness().press(message?.id ?? '', 'choose', 1);
+
+    const { actions } = harness().sink;
+    expect(told.status).toBeLessThan(300);
+    expect(actions).toHaveLength(1);
+    expect(IncomingAction.parse(actions[0])).toMatchObject({
+      name: 'choose',
+      requestId: reply.requestId,
+      choice: 1,
+    });
+  });
+
+  it('shows that an answer was verified, by whom and when', async () => {
+    const verified = { by: 'Ana Ruiz', on: '2026-11-20' };
+    await deliver(harness(), { ...answerReply({ text: 'You have 25 days [1].' }), verified }, 'verified');
+    await deliver(harness(), answerReply({ text: 'You have 25 days [1].' }), 'not-verified');
+
+    const [checked, unchecked] = await harness().visible();
+
+    expect(checked?.text).toContain('Checked by Ana Ruiz on 2026-11-20');
+    expect(unchecked?.text).not.toContain('Checked');
+  });
+}
+
+function describeDirectory(harness: () => AdapterHarness): void {
+  it('says who reads a place: who asked is among them, and from inside', async () => {
+    const { adapter, sink } = harness();
+    await harness().sendQuestion('Who reads this?');
+    const message = IncomingMessage.parse(sink.messages[0]);
+
+    const asker = await adapter.identify(message.author, { signal: signal() });
+    const readers = await adapter.readers(message.thread.place, { signal: signal() });
+    const groups = await adapter.groupsOf(message.author, { signal: signal() });
+
+    expect(asker).toMatchObject({ person: { id: message.author.id }, standing: 'inside' });
+    expect(groups.every((id) => typeof id === 'string')).toBe(true);
+    if (readers.kind === 'people')
+      expect(readers.people).toContainEqual(
+        expect.objectContaining({ person: expect.objectContaining({ id: message.author.id }) }),
+      );
+    else expect(readers.kind).toBe('everyone-inside');
+  });
+
+  it('gives what was written in a thread before, and acknowledges, without ever throwing', async () => {
+    const { adapter, sink, target } = harness();
+    await harness().sendQuestion('What did we say?');
+    const { thread, messageId } = IncomingMessage.parse(sink.messages[0]);
+
+    const earlier = await adapter.earlier(thread, messageId, { signal: signal() });
+    const acknowledged = await adapter.acknowledge(target, messageId, { signal: AbortSignal.abort() });
+
+    expect(earlier.length).toBeLessThanOrEqual(50);
+    expect(typeof acknowledged).toBe('boolean');
   });
 }
 

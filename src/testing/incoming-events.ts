@@ -1,4 +1,4 @@
-import { IncomingAction, IncomingCommand, IncomingMessage } from '../core/message.ts';
+import { IncomingAction, IncomingCommand, IncomingDeletion, IncomingMessage } from '../core/message.ts';
 import { Principal } from '../core/principal.ts';
 import { Place, Thread } from '../core/thread.ts';
 
@@ -31,6 +31,12 @@ export function incomingMessage(name: string, overrides: Partial<IncomingMessage
     sentAt,
     ...overrides,
   });
+}
+
+/** The message of that name is taken back. */
+export function incomingDeletion(name: string): IncomingDeletion {
+  const eventId = `event-${name}-deleted`;
+  return IncomingDeletion.parse({ eventId, messageId: `message-${name}`, thread: thread(), sentAt });
 }
 
 /** `/ask` by `U1`. */

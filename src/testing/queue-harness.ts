@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { type ConsumerTimes, startConsumer } from '../queue/consumer.ts';
 import type { Handlers } from '../queue/drain-mailbox.ts';
-import type { RunCommand, ThreadItem } from '../queue/job-catalogue.ts';
+import type { QueuedItem } from '../queue/job-catalogue.ts';
 import { createProducer } from '../queue/producer.ts';
 import type { RetryPolicy } from '../queue/retry-policy.ts';
 import { connectRedis, type RedisClient } from '../storage/redis/connection.ts';
@@ -16,6 +16,16 @@ type ConsumerOptions = {
 };
 
 const nothing = async (): Promise<void> => undefined;
+const idle: Handlers = {
+  message: nothing,
+  edit: nothing,
+  deletion: nothing,
+  command: nothing,
+  action: nothing,
+  gaveUp: nothing,
+};
+
+type Queued<K extends QueuedItem['kind']> = Extract<QueuedItem, { kind: K }>;
 
 /** Producers and consumers on a real Redis under a prefix of their own; `close` ends all of them. */
 export function createQueueHarness(url: string, prefix = `test-${randomUUID()}`) {
@@ -54,7 +64,7 @@ export function createQueueHarness(url: string, prefix = `test-${randomUUID()}`)
         retry: { firstPauseMs: 20, ...retry },
         // The sweeper would mend what a test is to find broken.
         times: { heldRetryMs: 50, sweepMs: 3_600_000, ...times },
-        handlers: { message: nothing, command: nothing, action: nothing, gaveUp: nothing, ...handlers },
+        handlers: { ...idle, ...handlers },
       });
       closing.push(() => consumer.stop({ graceMs: 500 }));
       return consumer;
@@ -72,14 +82,24 @@ export async function ready(client: RedisClient): Promise<void> {
 }
 
 /** A message as the sink queues it; its request id is its name. */
-export function threadItem(name: string, overrides: Parameters<typeof incomingMessage>[1] = {}): ThreadItem {
+export function threadItem(
+  name: string,
+  overrides: Parameters<typeof incomingMessage>[1] = {},
+): Queued<'message'> {
   const acceptedAt = new Date().toISOString();
-  return { requestId: name, acceptedAt, limited: false, message: incomingMessage(name, overrides) };
+  return {
+    kind: 'message',
+    requestId: name,
+    acceptedAt,
+    limited: false,
+    message: incomingMessage(name, overrides),
+  };
 }
 
 /** A command as the sink queues it; its request id is its name. */
-export function runCommand(name: string): RunCommand {
+export function runCommand(name: string): Queued<'command'> {
   return {
+    kind: 'command',
     requestId: name,
     acceptedAt: new Date().toISOString(),
     limited: false,

@@ -27,6 +27,8 @@ startConsumer({
       if (word === 'hang' && attempt < Number(below)) await forever;
       await redis.rpush(journal, `end ${requestId} ${attempt}`);
     },
+    edit: async () => undefined,
+    deletion: async () => undefined,
     command: async () => undefined,
     action: async () => undefined,
     gaveUp: async ({ requestId }, error) => {

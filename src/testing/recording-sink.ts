@@ -1,12 +1,16 @@
 import type { Acceptance, InboundSink } from '../channels/channel-adapter.ts';
 import { AssistantError } from '../core/errors.ts';
-import type { IncomingAction, IncomingCommand, IncomingMessage } from '../core/message.ts';
+import type { DirectoryChange } from '../core/readers.ts';
+import type { IncomingAction, IncomingCommand, IncomingDeletion, IncomingMessage } from '../core/message.ts';
 
 /** An InboundSink that keeps what adapters hand in, and can refuse the next call as a gateway without a queue would. */
 export type RecordingSink = InboundSink & {
   readonly messages: IncomingMessage[];
+  readonly edits: IncomingMessage[];
+  readonly deletions: IncomingDeletion[];
   readonly commands: IncomingCommand[];
   readonly actions: IncomingAction[];
+  readonly directoryChanges: DirectoryChange[];
   /** The next call throws a retryable AssistantError and records nothing. */
   failNext(): void;
 };
@@ -14,8 +18,11 @@ export type RecordingSink = InboundSink & {
 /** Accepts everything with request ids `request-1`, `request-2`, … */
 export function createRecordingSink(): RecordingSink {
   const messages: IncomingMessage[] = [];
+  const edits: IncomingMessage[] = [];
+  const deletions: IncomingDeletion[] = [];
   const commands: IncomingCommand[] = [];
   const actions: IncomingAction[] = [];
+  const directoryChanges: DirectoryChange[] = [];
   let failing = false;
   let count = 0;
   const take = async <T>(list: T[], item: T): Promise<Acceptance> => {
@@ -29,13 +36,19 @@ export function createRecordingSink(): RecordingSink {
   };
   return {
     messages,
+    edits,
+    deletions,
     commands,
     actions,
+    directoryChanges,
     failNext() {
       failing = true;
     },
     message: (message) => take(messages, message),
+    edit: (message) => take(edits, message),
+    deletion: (deletion) => take(deletions, deletion),
     command: (command) => take(commands, command),
     action: (action) => take(actions, action),
+    directoryChanged: (change) => void directoryChanges.push(change),
   };
 }

@@ -4,6 +4,7 @@ import type { Reply } from '../core/reply.ts';
 
 type AnswerReply = Extract<Reply, { kind: 'answer' }>;
 type NotKnownReply = Extract<Reply, { kind: 'not-known' }>;
+type ClarificationReply = Extract<Reply, { kind: 'clarification' }>;
 
 /** A citation of an invented page `number` of the sample handbook, with a web address of its own. */
 export function citation(number: number): Citation {
@@ -46,6 +47,21 @@ export function notKnownReply(): NotKnownReply {
     text: 'I could not find that in the documents.',
     actions: ['ask-a-person'],
     nearest: [citation(1)],
+  };
+}
+
+/** A question back with three readings. */
+export function clarificationReply(): ClarificationReply {
+  return {
+    kind: 'clarification',
+    requestId: 'request-1',
+    text: 'Which leave do you mean?',
+    actions: [],
+    choices: [
+      { label: 'Annual leave', question: 'How many days of annual leave do I get?' },
+      { label: 'Parental leave', question: 'How many weeks of parental leave do I get?' },
+      { label: 'Sick <leave> & pay', question: 'How long is sick leave paid?' },
+    ],
   };
 }
 

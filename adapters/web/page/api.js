@@ -14,19 +14,25 @@ async function call(path, options = {}) {
   }
 }
 
-function post(path, value) {
+function write(method, path, value) {
   return call(path, {
-    method: 'POST',
+    method,
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(value),
   });
 }
 
+function questionPath(conversation, message) {
+  return `conversations/${encodeURIComponent(conversation)}/messages/${encodeURIComponent(message)}`;
+}
+
 export const api = {
   suggestions: () => call('suggestions'),
   read: (conversation) => call(`conversations/${encodeURIComponent(conversation)}`),
-  send: (message) => post('messages', message),
-  press: (action) => post('actions', action),
+  send: (message) => write('POST', 'messages', message),
+  edit: (conversation, message, edit) => write('PATCH', questionPath(conversation, message), edit),
+  remove: (conversation, message) => call(questionPath(conversation, message), { method: 'DELETE' }),
+  press: (action) => write('POST', 'actions', action),
   eventsAddress: (conversation) =>
     conversation ? `/api/chat/events?conversation=${encodeURIComponent(conversation)}` : '/api/chat/events',
 };

@@ -1,33 +1,38 @@
 import { api } from './api.js';
 import { createCitationPanel } from './citation-panel.js';
 import { createComposer } from './composer.js';
-import { createConversation, lastConversation, sendingState } from './conversation.js';
+import { askedAt, createConversation, lastConversation, questionState } from './conversation.js';
 import { element } from './element.js';
 import { createLive } from './live.js';
 import { createMessageLog } from './message-log.js';
+import { createSending } from './sending.js';
 import { createWaiting } from './waiting.js';
 
 const HELP_DESK = 'help-desk';
-const RETRY_AFTER_MS = [1_000, 3_000];
-const TOO_MANY = 429;
 const LOOK_AGAIN_MS = 5_000;
 const LOST_SHOWN_AFTER_MS = 1_500;
 
 const byId = (id) => document.getElementById(id);
 const panel = createCitationPanel(byId('citation'));
 const waiting = createWaiting(byId('waiting'));
-/** What is being sent, and why what could not be sent wasn't, by client message id. */
-const sending = { trying: new Set(), failures: new Map() };
+const sending = createSending({ onChange: draw, onNamed: named, onRefused: refused });
 let current = createConversation();
+/** The blocks of the reply that is being written. */
+let draft;
 let lookAgain;
 
 const log = createMessageLog(byId('log'), {
   openCitation: (citation, opener) => panel.toggle(citation, opener),
-  askPerson: async (requestId) => {
-    const { status, body } = await api.press({ conversation: current.id(), name: 'ask-a-person', requestId });
+  press: async (button) => {
+    const { status, body } = await api.press({ conversation: current.id(), ...button });
     return status === 202 ? {} : { error: body.error };
   },
-  resend: ({ body }) => deliver(current, { text: body.text, clientMessageId: body.clientMessageId }),
+  resend: (message) => {
+    const held = current.outbox().find((item) => item.clientMessageId === message.body.clientMessageId);
+    void sending.deliver(current, held ?? unfinished(message));
+  },
+  edit: ({ id, body }, text) => send({ ...itemFor(body), text, editOf: id, editId: crypto.randomUUID() }),
+  remove: ({ id, body }) => send({ ...itemFor(body), deleteOf: id }),
 });
 
 const composer = createComposer(byId('composer'), (text) => ask(text));
@@ -35,17 +40,23 @@ const composer = createComposer(byId('composer'), (text) => ask(text));
 const live = createLive({
   address: () => api.eventsAddress(current.id()),
   on: {
-    snapshot: ({ messages }) => update(() => current.replaceAll(messages)),
-    message: ({ message }) => update(() => current.put(message)),
-    updated: ({ message }) => update(() => current.put(message)),
+    snapshot: ({ messages }) => update(() => current.replaceAll(messages), true),
+    message: ({ message }) => update(() => current.put(message), message.from === 'footnote'),
+    updated: ({ message }) => update(() => current.put(message), message.from === 'footnote'),
+    removed: ({ id }) => update(() => current.remove(id)),
+    partial: ({ blocks }) => {
+      draft = blocks;
+      draw();
+    },
     working: () => {},
     'help-desk': ({ count }) => showHelpDeskCount(count),
   },
   onState: showConnection,
 });
 
-function update(change) {
+function update(change, endsDraft = false) {
   change();
+  if (endsDraft) draft = undefined;
   draw();
 }
 
@@ -58,19 +69,53 @@ function draw() {
   byId('new-conversation').hidden = !inDesk && messages.length === 0;
   byId('composer').hidden = inDesk;
   document.body.classList.toggle('empty', !inDesk && messages.length === 0);
-  log.draw(messages, (message) => sendingState(message, sending));
-  waiting(inDesk ? undefined : current.waitingSince());
+  const open = inDesk ? undefined : current.open();
+  log.draw(withDraft(messages, open), stateOf);
+  waiting(open && askedAt(open), draft !== undefined);
   clearTimeout(lookAgain);
   // What hangs in sending shows as not sent after a while, without anything happening.
-  if (messages.some((message) => sendingState(message, sending)?.kind === 'sending'))
+  if (messages.some((message) => stateOf(message)?.kind === 'sending'))
     lookAgain = setTimeout(draw, LOOK_AGAIN_MS);
+}
+
+function stateOf(message) {
+  return message.from === 'person' ? questionState(message, sending) : current.fateOf(message);
+}
+
+/** With the reply that is being written below its question, in the place of the answer that it replaces. */
+function withDraft(messages, open) {
+  if (!draft || !open) return messages;
+  const writing = { id: 'draft', from: 'footnote', body: { kind: 'draft', blocks: draft } };
+  return messages
+    .filter(
+      (message) => !(open.body.earlier?.includes(message.body.requestId) && stateOf(message) === 'renewed'),
+    )
+    .flatMap((message) => (message.id === open.id ? [message, writing] : [message]));
+}
+
+/** What another page, or this one before it was closed, began to send. */
+function unfinished({ id, body }) {
+  const { text, deleting, edits = [], changedAt } = body;
+  const item = { ...itemFor(body), sentAt: changedAt };
+  if (deleting) return { ...item, deleteOf: id };
+  return edits.length > 0 ? { ...item, text, editOf: id, editId: edits.at(-1) } : { ...item, text };
+}
+
+function itemFor({ clientMessageId }) {
+  return { clientMessageId, sentAt: new Date().toISOString() };
+}
+
+function send(item) {
+  current.hold(item);
+  void sending.deliver(current, item);
+  composer.focus();
 }
 
 function unsentMessages(conversation) {
   const known = new Set(conversation.messages().map(({ body }) => body.clientMessageId));
   return conversation
     .outbox()
-    .filter(({ clientMessageId }) => !known.has(clientMessageId))
+    .filter(({ clientMessageId, editOf, deleteOf }) => !(known.has(clientMessageId) || editOf || deleteOf))
     .map(({ text, clientMessageId, sentAt }) => ({
       id: `unsent-${clientMessageId}`,
       from: 'person',
@@ -82,54 +127,19 @@ function unsentMessages(conversation) {
 function ask(text) {
   const item = { text, clientMessageId: crypto.randomUUID(), sentAt: new Date().toISOString() };
   current.hold(item);
-  void deliver(current, item);
+  void sending.deliver(current, item);
   log.follow();
 }
 
-async function deliver(conversation, item) {
-  sending.trying.add(item.clientMessageId);
-  sending.failures.delete(item.clientMessageId);
-  draw();
-  const { status, body } = await sendWithRetries(conversation, item);
-  sending.trying.delete(item.clientMessageId);
-  if (status === 202) taken(conversation, item, body);
-  else if (body.retry) sending.failures.set(item.clientMessageId, body.error);
-  else notTaken(conversation, item, body);
-  draw();
-}
-
-async function sendWithRetries(conversation, { text, clientMessageId }) {
-  const id = conversation.id();
-  const message = { ...(id === undefined ? {} : { conversation: id }), text, clientMessageId };
-  for (const waitMs of RETRY_AFTER_MS) {
-    const answer = await api.send(message);
-    if (answer.status === 202 || answer.status === TOO_MANY || !answer.body.retry) return answer;
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
-  }
-  return await api.send(message);
-}
-
-function taken(conversation, item, { conversation: id, message, requestId }) {
-  const isNew = conversation.id() === undefined;
-  if (isNew) conversation.name(id);
-  const standing = conversation.messages().find((each) => each.id === message);
-  const body = { kind: 'question', text: item.text, clientMessageId: item.clientMessageId, accepted: true };
-  conversation.put({
-    id: message,
-    from: 'person',
-    sentAt: standing?.sentAt ?? item.sentAt ?? new Date().toISOString(),
-    body: requestId === undefined ? body : { ...body, requestId },
-  });
-  if (!isNew) return;
+function named(conversation, id) {
   lastConversation.set(id);
   if (conversation !== current) return;
   history.replaceState(null, '', `#c=${id}`);
   live.connect();
 }
 
-function notTaken(conversation, item, { error }) {
-  conversation.release(item.clientMessageId);
-  if (conversation === current) composer.refuse(item.text, error);
+function refused(conversation, { text = '' }, error) {
+  if (conversation === current) composer.refuse(text, error);
 }
 
 async function show(conversation) {
@@ -137,6 +147,7 @@ async function show(conversation) {
   // What the stream of the conversation before still brings belongs to that one.
   live.stop();
   current = conversation;
+  draft = undefined;
   log.clear();
   const id = conversation.id();
   if (id !== undefined) {
@@ -153,7 +164,7 @@ async function show(conversation) {
   draw();
   log.toLatest();
   live.connect();
-  for (const item of conversation.outbox()) void deliver(conversation, item);
+  for (const item of conversation.outbox()) void sending.deliver(conversation, item);
 }
 
 function begin() {

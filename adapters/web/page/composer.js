@@ -1,4 +1,4 @@
-const MOST_LINES_PX = 220;
+import { fitHeight, submitOnEnter } from './text-field.js';
 
 /** The question field: Enter sends, Shift+Enter makes a new line. While offline it keeps the words and sends nothing. */
 export function createComposer(form, onSend) {
@@ -9,8 +9,7 @@ export function createComposer(form, onSend) {
 
   const refresh = () => {
     button.disabled = !online || field.value.trim() === '';
-    field.style.height = 'auto';
-    field.style.height = `${Math.min(field.scrollHeight, MOST_LINES_PX)}px`;
+    fitHeight(field);
   };
 
   const submit = () => {
@@ -28,15 +27,10 @@ export function createComposer(form, onSend) {
     submit();
   });
   field.addEventListener('input', refresh);
-  field.addEventListener('keydown', (event) => {
-    // An input method's Enter chooses a word; it doesn't send.
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    submit();
-  });
+  submitOnEnter(field, submit);
   refresh();
   return {
-    focus: () => field.focus(),
+    focus: () => field.focus({ preventScroll: true }),
     setOnline(value) {
       online = value;
       refresh();

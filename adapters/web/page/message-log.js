@@ -1,3 +1,4 @@
+import { createDraft } from './draft.js';
 import { drawMessage } from './messages.js';
 
 const NEAR_THE_END_PX = 240;
@@ -6,6 +7,14 @@ const NEAR_THE_END_PX = 240;
 export function createMessageLog(place, actions) {
   let drawn = new Map();
   let following = false;
+  let draft;
+
+  const drawDraft = (message) => {
+    draft ??= createDraft();
+    draft.show(message.body.blocks);
+    return { node: draft.node, signature: '' };
+  };
+  const drawAnew = (message, signature, state) => ({ node: drawMessage(message, actions, state), signature });
 
   const latestQuestion = () => [...place.querySelectorAll('.question')].at(-1);
   const toLatest = () => latestQuestion()?.scrollIntoView({ block: 'start' });
@@ -16,16 +25,26 @@ export function createMessageLog(place, actions) {
     const follows = following || isNearTheEnd();
     const next = new Map();
     for (const message of messages) {
-      const key = message.body.clientMessageId ?? message.id;
+      const key = keyOf(message);
       const state = stateOf(message);
       const signature = JSON.stringify([message.from, visibleBody(message.body), state]);
       const standing = drawn.get(key);
-      const node = standing?.signature === signature ? standing.node : drawMessage(message, actions, state);
-      if (standing && standing.node !== node) standing.node.replaceWith(node);
-      next.set(key, { node, signature });
+      if (message.body.kind === 'draft') next.set(key, drawDraft(message));
+      else if (standing?.signature === signature) next.set(key, standing);
+      else {
+        const made = drawAnew(message, signature, state);
+        const focused = standing?.node.contains(document.activeElement)
+          ? document.activeElement.dataset.testid
+          : undefined;
+        standing?.node.replaceWith(made.node);
+        if (focused) made.node.querySelector(`[data-testid="${focused}"]`)?.focus();
+        next.set(key, made);
+      }
     }
+    if (!messages.some(({ body }) => body.kind === 'draft')) draft = undefined;
     for (const [key, { node }] of drawn) if (!next.has(key)) node.remove();
-    const grew = next.size > drawn.size;
+    const last = messages.findLast(({ body }) => body.kind !== 'draft');
+    const grew = last !== undefined && !drawn.has(keyOf(last));
     drawn = next;
     placeInOrder(
       place,
@@ -45,9 +64,14 @@ export function createMessageLog(place, actions) {
     },
     clear: () => {
       drawn = new Map();
+      draft = undefined;
       place.replaceChildren();
     },
   };
+}
+
+function keyOf({ id, body }) {
+  return body.clientMessageId ?? id;
 }
 
 // What only the page's bookkeeping needs would redraw a question for nothing.

@@ -1,9 +1,13 @@
 import { drawBlocks } from './blocks.js';
+import { drawChoices } from './choices.js';
 import { element, outwardLink, webAddress } from './element.js';
+import { drawQuestion } from './questions.js';
 import { drawRequestLine } from './request-line.js';
 
 const REASONS = {
   'no-support': 'Not in the documents',
+  'out-of-scope': 'Not about the company',
+  unsafe: 'Not answered',
   'empty-question': 'No question in it',
   'question-too-long': 'Too long',
   'attachment-only': 'Words only, for now',
@@ -20,57 +24,51 @@ const REASONS = {
 
 const KINDS = { 'not-known': 'Not known', refusal: 'Not answered', failure: 'Something went wrong' };
 
+/** What a reply says of itself while its question is not the one that it answers any more. */
+const FATES = {
+  renewed: 'Looking again…',
+  outdated: 'This answers the question as it was before.',
+  going: 'Going with its question…',
+};
+
 /**
- * Draws one message of the transcript. `actions`: `openCitation(citation, opener)`, `askPerson(requestId)` (a promise of
- * `{error?}`), `resend(message)`; `state` says how the sending of a person's message goes.
+ * Draws one message of the transcript. `actions`: `openCitation(citation, opener)`, `press({name, requestId, choice?})` (a
+ * promise of `{error?}`), `resend(message)`, `edit(message, text)`, `remove(message)`; `state` says how the sending of a person's
+ * message goes (`questionState`), or what becomes of a reply (`fateOf`).
  */
 export function drawMessage(message, actions, state) {
   if (message.from === 'person') return drawQuestion(message, actions, state);
-  return drawReply(message, actions);
+  return drawReply(message, actions, state);
 }
 
-function drawQuestion(message, actions, state) {
-  const text = String(message.body.text ?? '');
-  const heading = element(
-    'h2',
-    { dir: 'auto', class: text.length > 180 ? 'long' : undefined },
-    text || '(nothing)',
-  );
-  const failed =
-    state?.kind === 'failed' &&
-    element(
-      'p',
-      { class: 'not-sent', role: 'alert' },
-      `Not sent. ${state.error ?? ''} `,
-      element(
-        'button',
-        { type: 'button', 'data-testid': 'resend', onclick: () => actions.resend(message) },
-        'Send again',
-      ),
-    );
-  const sending = state?.kind === 'sending' && element('p', { class: 'muted small' }, 'Sending…');
-  const who = element('span', { class: 'hidden-label' }, 'You asked: ');
-  heading.prepend(who);
-  return element('article', { class: 'question', 'data-testid': 'person-message' }, heading, failed, sending);
-}
-
-function drawReply(message, actions) {
+function drawReply(message, actions, fate) {
   const body = message.body;
   const citations = new Map((body.citations ?? []).map((citation) => [citation.number, citation]));
   const marker = (number) => drawMarker(citations.get(number), actions);
   const label = REASONS[body.reason] ?? KINDS[body.kind];
-  const offersPerson = body.actions?.includes('ask-a-person');
+  const offersPerson = fate === undefined && body.actions?.includes('ask-a-person');
   return element(
     'article',
-    { class: `reply ${KINDS[body.kind] ? 'no-answer' : ''}`, 'data-testid': 'reply', 'data-kind': body.kind },
+    {
+      class: `reply ${KINDS[body.kind] ? 'no-answer' : ''}`,
+      'data-testid': 'reply',
+      'data-kind': body.kind,
+      'data-fate': fate,
+      // It was read out before.
+      'aria-live': (fate || body.pressed) && 'off',
+    },
     element(
       'h3',
       { class: 'hidden-label' },
       body.kind === 'answer' ? 'Footnote’s answer' : 'Footnote’s reply',
     ),
+    FATES[fate] && element('p', { class: 'fate', 'data-testid': 'fate' }, FATES[fate]),
     label && element('p', { class: 'reason', 'data-testid': 'reason' }, label),
     body.askedBy && element('p', { class: 'muted small', dir: 'auto' }, `Asked by ${body.askedBy}`),
     element('div', { class: 'prose' }, drawBlocks(body.blocks ?? [], marker)),
+    body.verified &&
+      element('p', { class: 'verified', 'data-testid': 'verified', dir: 'auto' }, body.verified),
+    body.choices && drawChoices(body, actions, fate !== undefined),
     citations.size > 0 && drawSources([...citations.values()], body.kind, actions),
     element(
       'footer',
@@ -175,7 +173,7 @@ function drawAskPerson(body, actions) {
   };
   const send = async () => {
     area.replaceChildren(note('Sending…', 'status'));
-    const { error } = await actions.askPerson(String(body.requestId));
+    const { error } = await actions.press({ name: 'ask-a-person', requestId: String(body.requestId) });
     if (error === undefined) {
       area.replaceChildren(note('Sent. What happens next is said below.', 'status'));
       return;

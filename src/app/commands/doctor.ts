@@ -1,10 +1,11 @@
 import { readArguments, runCommandLine } from '../command-line.ts';
-import { diagnose, type Finding } from '../doctor-checks.ts';
+import { diagnose } from '../doctor-checks.ts';
+import type { Finding } from '../finding.ts';
 import type { Variables } from '../read-configuration.ts';
 
 const USAGE = `Usage: npm run doctor
 
-Checks the configuration, Redis, Chroma, Postgres, Slack and the model endpoint, and says what to do.
+Checks the configuration, Redis, Chroma, Postgres, Slack, Teams and the model endpoint, and says what to do.
 Exit code: 0 all is well, 1 something has to be mended.`;
 
 const MARKS = { good: '✓', off: '–', bad: '✗' } as const;

@@ -1,3 +1,4 @@
+import { isBelowQuestion } from './below-question.ts';
 import { type RankedUnit, type Ranking, sectionOf } from './rank-units.ts';
 import type { Unit } from './source-units.ts';
 
@@ -5,6 +6,7 @@ const MAX_PIECES = 3;
 const MAX_CHARACTERS = 480;
 /** How far behind the best one's score a unit may be to be said as well. */
 const ALSO = { sameParagraph: 1.5, sameTable: 0.6, sameSection: 1, elsewhere: 0.5 } as const;
+const WHOLE_ENTRY = 700;
 const WHOLE_LIST_ITEMS = 4;
 const WHOLE_LIST = 320;
 const WHOLE_STEPS = 10;
@@ -18,6 +20,8 @@ export function chooseUnits(ranking: Ranking): readonly Unit[] {
   const best = ranking.ranked[0];
   if (best === undefined) return [];
   const units = ranking.units.map(({ unit }) => unit);
+  const entry = wholeEntry(best, units);
+  if (entry.length > 0) return entry;
   const chosen = new Set<Unit>();
   let pieces = 0;
   let length = 0;
@@ -36,6 +40,14 @@ export function chooseUnits(ranking: Ranking): readonly Unit[] {
   return units
     .filter((unit) => chosen.has(unit))
     .toSorted((a, b) => Number(b.sourceId === first) - Number(a.sourceId === first) || a.rank - b.rank);
+}
+
+/** All that stands below the very question that was asked, where it is short. */
+function wholeEntry({ indexed, supports }: RankedUnit, units: readonly Unit[]): readonly Unit[] {
+  if (!isBelowQuestion(indexed, supports)) return [];
+  const section = sectionOf(indexed.unit);
+  const entry = units.filter((unit) => sectionOf(unit) === section);
+  return lengthOf(entry) <= WHOLE_ENTRY && entry.every(({ kind }) => kind !== 'row') ? entry : [];
 }
 
 /** Several rows of a short table answer: then all of them do, and a missing one would mislead. */

@@ -4,6 +4,7 @@ import { isSupported } from './is-supported.ts';
 import type { Ranking } from './rank-units.ts';
 import { rowAnswer } from './row-answer.ts';
 import type { Unit } from './source-units.ts';
+import type { SupportFeatures } from './support-features.ts';
 
 const LONGEST_LEAD_IN = 240;
 
@@ -11,10 +12,10 @@ const LONGEST_LEAD_IN = 240;
  * The answer as plain text with `[n]`, or the sentinel when nothing in the sources supports one. Of a question with
  * several parts those are answered that can be.
  */
-export function composeAnswer(rankings: readonly Ranking[]): string {
+export function composeAnswer(rankings: readonly Ranking[], weights?: SupportFeatures): string {
   const said = new Set<Unit>();
   const answers: string[] = [];
-  for (const ranking of rankings.filter(isSupported)) {
+  for (const ranking of rankings.filter((one) => isSupported(one, weights))) {
     const units = chooseUnits(ranking).filter((unit) => !said.has(unit));
     for (const unit of units) said.add(unit);
     const blocks = blocksOf(units);
@@ -43,7 +44,13 @@ function rendered(block: readonly Unit[], before: readonly Unit[] | undefined, r
   const leadIn =
     first.kind !== 'row' && first.depth === 0 && !isSaid && isLeadIn(first.leadIn) ? first.leadIn : '';
   if (block.length === 1) return `${leadIn === '' ? '' : `${leadIn} `}${say(first)}`;
-  const lines = block.map((unit, index) => line(unit, index, say(unit))).join('\n');
+  let steps = 0;
+  const lines = block
+    .map((unit) => {
+      if (unit.kind === 'step') steps += 1;
+      return line(unit, steps, say(unit));
+    })
+    .join('\n');
   return leadIn === '' ? lines : `${leadIn}\n\n${lines}`;
 }
 
@@ -51,9 +58,9 @@ function isLeadIn(text: string): boolean {
   return text.endsWith(':') && text.length <= LONGEST_LEAD_IN;
 }
 
-function line(unit: Unit, index: number, text: string): string {
+function line(unit: Unit, step: number, text: string): string {
   const indent = unit.depth > 0 ? '   ' : '';
-  return unit.kind === 'step' ? `${index + 1}. ${text}` : `${indent}- ${text}`;
+  return unit.kind === 'step' ? `${step}. ${text}` : `${indent}- ${text}`;
 }
 
 /** A marker stands behind every quoted piece, before code that follows it. */

@@ -64,9 +64,12 @@ export function supportOf(
   return { term, weight, strength, own, near: own > 0 ? own : nearlyHolds(indexed.own, term) };
 }
 
-const NUMBER = /\d/;
+const NUMBER =
+  /\d|(?<!\p{L})(?:no|none|unlimited|two|three|four|five|six|seven|eight|ten|half|zwei|drei|vier|fünf|sechs|zehn|dos|tres|cuatro|cinco|seis|diez|deux|trois|quatre|cinq|dix|dois|duas|três|quatro|dez)(?!\p{L})/iu;
 const TIME =
-  /\b(?:\d+(?:st|nd|rd|th)?|first|last|two|three|four|five|six|seven|eight|nine|ten|twelve|one|same|next) (?:\w+ )?(?:days?|weeks?|months?|years?|hours?|minutes?|quarter|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\b\d{1,2}:\d{2}\b|\b(?:january|february|march|april|june|july|august|september|october|november|december) \d|\b(?:daily|weekly|monthly|quarterly|yearly|annually|immediately|midnight|noon)\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b/i;
+  /\b(?:\d+(?:st|nd|rd|th)?|first|last|two|three|four|five|six|seven|eight|nine|ten|twelve|one|same|next) (?:\w+ )?(?:days?|weeks?|months?|years?|hours?|minutes?|quarter|january|february|march|april|may|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b|\b\d{1,2}:\d{2}\b|\b(?:january|february|march|april|june|july|august|september|october|november|december) \d|\b(?:daily|weekly|monthly|quarterly|yearly|annually|immediately|midnight|noon)\b|\b\d{4}-\d{2}-\d{2}\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b|\b(?:once|twice|\w+ times|every \w+)\b/i;
+const TIME_ABROAD =
+  /(?<!\p{L})(?:\d+|\p{L}+)[. ](?:\p{L}+ ){0,2}\p{L}*(?:tage?[sn]?|wochen?|monate?n?|jahre?n?|uhr|stunden?|minuten?|días?|semanas?|meses|mes|años?|horas?|minutos?|jours?|semaines?|mois|ans|heures?|dias?|anos?)(?!\p{L})|(?<!\p{L})(?:\p{L}+tags?|lunes|martes|miércoles|jueves|viernes|sábados?|domingos?|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|segunda|terça|quarta|quinta|sexta)(?!\p{L})/iu;
 const PERSON =
   /@|#[a-z]|\b(?:team|manager|lead|head of|desk|officer|committee|director|owner|people|hr|finance|legal|council|board|representative|engineer|adviser|partner|ceo|cfo|cto|ciso|responder|reception|facilities)\b/i;
 const YES_NO =
@@ -78,15 +81,13 @@ const PLACE_WORD =
 export function fitsType(analysis: QuestionAnalysis, unit: Unit, own: string): number {
   switch (analysis.answerType) {
     case 'amount': {
-      if (
-        !NUMBER.test(unit.text) &&
-        !/\b(?:no|none|unlimited|two|three|four|five|six|ten)\b/i.test(unit.text)
-      )
-        return 0;
+      if (!NUMBER.test(unit.text)) return 0;
       return analysis.unitAsked === undefined || own.includes(` ${analysis.unitAsked} `) ? 1 : 0.6;
     }
     case 'time':
-      return TIME.test(unit.text) ? 1 : Number(NUMBER.test(unit.text)) * 0.4;
+      return TIME.test(unit.text) || (analysis.language !== 'en' && TIME_ABROAD.test(unit.text))
+        ? 1
+        : Number(/\d/.test(unit.text)) * 0.4;
     case 'person':
       return Number(PERSON.test(unit.text));
     case 'steps':

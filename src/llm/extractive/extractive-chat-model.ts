@@ -7,14 +7,21 @@ import { createThesaurus, type Thesaurus } from '../../language/thesaurus.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
 import { composeAnswer } from './compose-answer.ts';
 import { indexSources } from './index-units.ts';
-import { rankForAsks } from './rank-for-asks.ts';
+import { rankForAsks, settledRanking } from './rank-for-asks.ts';
+import type { SupportFeatures } from './support-features.ts';
+import type { UnitFeatures } from './unit-features.ts';
 
 export type ExtractiveOptions = BaseChatModelParams & {
   /** Words that stand for one another; by default general English only. */
   readonly thesaurus?: Thesaurus;
   /** Finds words of a like meaning that the thesaurus doesn't hold. */
   readonly similarity?: WordSimilarity;
+  /** Other weights than the fitted ones, for fitting. */
+  readonly weights?: ExtractiveWeights;
 };
+
+/** What decides which unit answers, and whether any does. */
+export type ExtractiveWeights = { readonly unit: UnitFeatures; readonly support: SupportFeatures };
 
 /**
  * A chat model without a model: reads the answer prompt (source blocks, the question alone in the last user message) and
@@ -23,11 +30,13 @@ export type ExtractiveOptions = BaseChatModelParams & {
 export class ExtractiveChatModel extends BaseChatModel {
   readonly #thesaurus: Thesaurus;
   readonly #similarity: WordSimilarity | undefined;
+  readonly #weights: ExtractiveWeights | undefined;
 
   constructor(options: ExtractiveOptions = {}) {
     super(options);
     this.#thesaurus = options.thesaurus ?? createThesaurus([]);
     this.#similarity = options.similarity;
+    this.#weights = options.weights;
   }
 
   override _llmType(): string {
@@ -61,6 +70,8 @@ export class ExtractiveChatModel extends BaseChatModel {
     const blocks = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
     if (blocks.length === 0) return NOT_IN_SOURCES;
     const language = { thesaurus: this.#thesaurus, similarity: this.#similarity };
-    return composeAnswer(rankForAsks(question, indexSources(blocks), language));
+    const rankings = rankForAsks(question, indexSources(blocks), language);
+    const settled = rankings.map((ranking) => settledRanking(ranking, this.#weights?.unit));
+    return composeAnswer(settled, this.#weights?.support);
   }
 }

@@ -1,6 +1,6 @@
 import type { SourceBlock } from '../../core/source-block.ts';
-import { contentTokens } from '../../language/english-terms.ts';
-import { stemLine } from '../../language/thesaurus.ts';
+import type { Language } from '../../language/languages.ts';
+import { contentIn, lineIn, readingLanguage, stemmed } from './reading-language.ts';
 import { sourceUnits, type Unit } from './source-units.ts';
 
 /** A unit with its stem lines, made once for scoring. */
@@ -15,10 +15,12 @@ export type IndexedUnit = {
   readonly keyTerms: readonly string[];
   readonly headingTerms: readonly string[];
   readonly wordCount: number;
+  readonly language: Language;
 };
 
 /** A source, its units, and its words: stem and as written. */
 export type IndexedSource = {
+  readonly language: Language;
   readonly units: readonly IndexedUnit[];
   readonly whole: string;
   readonly words: ReadonlyMap<string, string>;
@@ -36,13 +38,15 @@ function indexSource(source: SourceBlock): IndexedSource {
   const key = `${source.title}\n${source.section}\n${source.text}`;
   const before = known.get(key);
   if (before !== undefined) return before;
-  const units = sourceUnits(source, 0).map(indexUnit);
   const text = `${source.title} / ${source.section} / ${source.text}`;
+  const language = readingLanguage(text);
+  const units = sourceUnits(source, 0).map((unit) => indexUnit(unit, language));
   const words = new Map<string, string>();
-  for (const token of contentTokens(text)) {
-    if (token.kind === 'word' && !words.has(token.term)) words.set(token.term, token.raw.toLowerCase());
+  for (const token of contentIn(language, text)) {
+    const term = stemmed(language, token);
+    if (token.kind === 'word' && !words.has(term)) words.set(term, token.raw.toLowerCase());
   }
-  const indexed = { units, whole: stemLine(text), words };
+  const indexed = { language, units, whole: lineIn(language, text), words };
   if (known.size >= KEPT) known.clear();
   known.set(key, indexed);
   return indexed;
@@ -56,17 +60,21 @@ function numbered(indexed: IndexedSource, source: SourceBlock, rank: number): In
   return { ...indexed, units };
 }
 
-function indexUnit(unit: Unit): IndexedUnit {
+function indexUnit(unit: Unit, language: Language): IndexedUnit {
   const key = unit.kind === 'row' ? (unit.cells[0]?.value ?? '') : '';
+  const nearHeading = unit.headings.at(-1) ?? '';
+  const line = (text: string): string => lineIn(language, text);
+  const terms = (text: string) => contentIn(language, text).map((token) => stemmed(language, token));
   return {
     unit,
-    own: stemLine(unit.text),
-    leadIn: stemLine(unit.leadIn),
-    nearHeading: stemLine(unit.headings.at(-1) ?? ''),
-    headings: stemLine(unit.headings.join(' / ')),
-    title: stemLine(unit.title),
-    keyTerms: contentTokens(key).map((token) => token.term),
-    headingTerms: contentTokens(unit.headings.at(-1) ?? '').map((token) => token.term),
+    language,
+    own: line(unit.text),
+    leadIn: line(unit.leadIn),
+    nearHeading: line(nearHeading),
+    headings: line(unit.headings.join(' / ')),
+    title: line(unit.title),
+    keyTerms: terms(key),
+    headingTerms: terms(nearHeading),
     wordCount: unit.text.match(/\p{L}{3,}/gu)?.length ?? 0,
   };
 }

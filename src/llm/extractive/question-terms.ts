@@ -1,14 +1,14 @@
-import { contentTokens, isStopWord, type Token, tokens } from '../../language/english-terms.ts';
+import { isStopWord, type Token, tokens } from '../../language/english-terms.ts';
+import type { Language } from '../../language/languages.ts';
 import { stem } from '../../language/stem.ts';
 import { asksOf, isFollowUp } from '../../language/asks.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
 import { stemLine, type Thesaurus } from '../../language/thesaurus.ts';
 import { type Quantity, quantities } from './intervals.ts';
+import { type AnswerType, answerTypeOf, openingWords } from './answer-type.ts';
 import { nearSpelling } from './near-spelling.ts';
-import { QUESTION_WORDS } from './question-words.ts';
-
-/** What kind of thing would answer the question. */
-export type AnswerType = 'amount' | 'time' | 'person' | 'steps' | 'yes-no' | 'list' | 'place' | 'open';
+import { QUESTION_WORDS, QUESTION_WORDS_ABROAD } from './question-words.ts';
+import { contentIn, readingLanguage, stemmed } from './reading-language.ts';
 
 /** One thing that the question is about; `phrases` are stemmed forms that mean the same, each between spaces. */
 export type QuestionTerm = {
@@ -29,6 +29,7 @@ export type QuestionTerm = {
 export type NearWord = { readonly phrase: string; readonly similarity: number };
 
 export type QuestionAnalysis = {
+  readonly language: Language;
   readonly answerType: AnswerType;
   readonly terms: readonly QuestionTerm[];
   /** The counted noun of "how many days": its stem. */
@@ -68,23 +69,30 @@ export function analyseQuestion(question: string, ask: string, reading: Reading)
       asked: askedLine.includes(phrase),
     });
   }
+  const language = readingLanguage(question);
   const first = tokens(question)[0]?.start;
-  for (const token of contentTokens(question)) {
+  const opening = openingWords(question);
+  for (const token of contentIn(language, question)) {
     if (taken.has(token.term)) continue;
     taken.add(token.term);
-    const meant = meantWord(token, reading);
-    const kind = kindOf(token, first);
+    const meant = meantWord(token, reading, language);
+    const synonyms = present(thesaurus.same(` ${meant} `), reading);
+    // "How quick" asks for a time: no page has to say "quick".
+    const isOpening = opening.has(token.raw.toLowerCase()) && synonyms.length === 0;
+    const kind = isOpening ? 'common' : kindOf(token, { first, language, thesaurus });
+    const own = stemmed(language, token);
     terms.push({
       term: token.term,
       raw: token.raw,
       kind,
-      names: [...new Set([` ${token.term} `, ...thesaurus.names(` ${meant} `)])],
-      synonyms: present(thesaurus.same(` ${meant} `), reading),
-      near: kind === 'word' ? nearWords(token, reading) : [],
+      names: [...new Set([` ${token.term} `, ` ${own} `, ...thesaurus.names(` ${meant} `)])],
+      synonyms,
+      near: kind === 'word' ? nearWords(token, own, reading) : [],
       asked: askedLine.includes(` ${token.term} `),
     });
   }
   return {
+    language,
     answerType: typeOf(ask, question),
     terms: withoutReplaced(terms, ask, thesaurus),
     unitAsked: unitAsked(ask),
@@ -126,10 +134,10 @@ function present(phrases: readonly string[], { everything }: Reading): readonly 
 const NEAR_FROM = 0.55;
 const MOST_NEAR = 12;
 
-function nearWords(token: Token, { vocabulary, similarity }: Reading): readonly NearWord[] {
+function nearWords(token: Token, own: string, { vocabulary, similarity }: Reading): readonly NearWord[] {
   if (similarity === undefined) return [];
   const word = token.raw.toLowerCase();
-  if (similarity(word, word) === 0) return alikeWords(token.term, vocabulary);
+  if (own !== token.term || similarity(word, word) === 0) return alikeWords(own, vocabulary);
   const found: NearWord[] = [];
   for (const [term, raw] of vocabulary) {
     const near = similarity(word, raw);
@@ -141,52 +149,37 @@ function nearWords(token: Token, { vocabulary, similarity }: Reading): readonly 
 
 /** A fragment ("and for contractors?") asks for the same kind of thing as the question before it. */
 function typeOf(ask: string, question: string): AnswerType {
-  const own = answerType(ask);
-  return own === 'open' ? answerType(question) : own;
+  const own = answerTypeOf(ask);
+  return own === 'open' ? answerTypeOf(question) : own;
 }
 
 /** The word itself where it is known; else the known one that it misspells. */
-function meantWord(token: Token, { thesaurus, vocabulary }: Reading): string {
-  const isKnown = vocabulary.has(token.term) || thesaurus.same(` ${token.term} `).length > 1;
-  if (token.kind !== 'word' || isKnown || COMMON_STEMS.has(token.term)) return token.term;
-  return (
-    nearSpelling(token.term, thesaurus.words()) ?? nearSpelling(token.term, vocabulary.keys()) ?? token.term
-  );
+function meantWord(token: Token, { thesaurus, vocabulary }: Reading, language: Language): string {
+  const own = stemmed(language, token);
+  const isKnown = vocabulary.has(own) || thesaurus.same(` ${token.term} `).length > 1;
+  if (token.kind !== 'word' || isKnown || isCommon(token, language)) return token.term;
+  return nearSpelling(token.term, thesaurus.words()) ?? nearSpelling(own, vocabulary.keys()) ?? token.term;
 }
 
-function kindOf(token: Token, firstStart: number | undefined): QuestionTerm['kind'] {
+function isCommon({ term, raw }: Token, language: Language): boolean {
+  if (language === 'en') return COMMON_STEMS.has(term);
+  return QUESTION_WORDS_ABROAD[language].has(raw.toLowerCase());
+}
+
+type Wording = {
+  readonly first: number | undefined;
+  readonly language: Language;
+  readonly thesaurus: Thesaurus;
+};
+
+function kindOf(token: Token, { first, language, thesaurus }: Wording): QuestionTerm['kind'] {
   if (token.kind === 'code') return 'code';
   if (token.kind === 'number') return 'number';
-  if (/^\p{Lu}/u.test(token.raw) && token.start !== firstStart && !COMMON_STEMS.has(token.term))
-    return 'name';
   if (/^\p{Lu}{2,}/u.test(token.raw)) return 'name';
-  return COMMON_STEMS.has(token.term) ? 'common' : 'word';
-}
-
-const ANSWER_TYPES: readonly (readonly [AnswerType, RegExp])[] = [
-  [
-    'steps',
-    /\bhow (?:do|can|should|would|to|does)\b(?! (?:often|long|much|many))|\bwhat (?:do i (?:have to )?do|should i do|are the steps)\b|\bsteps\b/i,
-  ],
-  [
-    'amount',
-    /\bwie ?viele?\b|\bhow (?:many|much|big|large|high|far|heavy)\b|\bwhat(?:'s| is| are)? (?:the |our |my )?(?:\w+ ){0,3}(?:price|cost|fee|rate|limit|amount|budget|allowance|maximum|minimum|percentage|number|salary|bonus)\b/i,
-  ],
-  [
-    'time',
-    /\b(?:wann|wie lange|bis wann)\b|\bwhen\b|\bhow (?:long|soon|often|late|early|quickly|fast)\b|\bdeadline\b|\bwhat (?:time|date|day|hours)\b|\buntil\b|\bby what\b|\bnotice\b/i,
-  ],
-  ['person', /\b(?:wer|wem)\b|\bwho(?:m|se)?\b|\bwhich (?:team|person|department)\b/i],
-  ['place', /\bwhere\b/i],
-  ['list', /\b(?:what|which) (?:are|(?!does|is|was|has|this|its)\w{3,}s\b)/i],
-  [
-    'yes-no',
-    /^(?:\W*(?:and|but|so|also|then)\W+)?(?:is|are|do|does|did|can|could|may|must|should|will|would|am|has|have)\b|,\s*(?:is|are|do|does|can|may|must|should|will|am) (?:i|we|it|they|there|you|the)\b/i,
-  ],
-];
-
-function answerType(question: string): AnswerType {
-  return ANSWER_TYPES.find(([, pattern]) => pattern.test(question))?.[0] ?? 'open';
+  if (isCommon(token, language)) return 'common';
+  // German writes every noun with a capital.
+  if (language === 'de') return thesaurus.names(` ${token.term} `).length > 1 ? 'name' : 'word';
+  return /^\p{Lu}/u.test(token.raw) && token.start !== first ? 'name' : 'word';
 }
 
 function unitAsked(question: string): string | undefined {

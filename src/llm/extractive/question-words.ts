@@ -1,3 +1,5 @@
+import type { Language } from '../../language/languages.ts';
+
 /** Words that questions are made of and that say little about what is asked. */
 export const QUESTION_WORDS: ReadonlySet<string> = new Set(
   (
@@ -14,6 +16,28 @@ export const QUESTION_WORDS: ReadonlySet<string> = new Set(
     'each per via round size big high low current former certain various regarding concerning related called chip worth ' +
     'gave given send sent bring brought told wrote write written said speak spoke ran run move pick picked add added change changed ' +
     'receive received become became happened happening plan planned wants wanted needs ' +
+    'anything nothing everything version versions ' +
     'thank thanks hi hello hey please footnote explain describe list think believe hear heard full different same'
   ).split(' '),
 );
+
+/** The same in other languages, as they are written. */
+export const QUESTION_WORDS_ABROAD: Readonly<Record<Exclude<Language, 'en'>, ReadonlySet<string>>> = {
+  de: words(
+    'tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden uhr bekomme bekommen brauche brauchen gibt geben ' +
+      'mache machen firma unternehmen mitarbeiter mitarbeiterin kollege kollegin person leute frage hoch viel viele lange genau regel regeln darf kann muss',
+  ),
+  es: words(
+    'día días dia dias semana semanas mes meses año años hora horas empresa persona personas empleado empleados pregunta regla puedo tengo hay pagan dan',
+  ),
+  fr: words(
+    'jour jours semaine semaines mois an ans année années heure heures entreprise société personne personnes employé employés question règle combien temps après avant',
+  ),
+  pt: words(
+    'dia dias semana semanas mês mes meses ano anos hora horas empresa pessoa pessoas empregado empregados funcionário pergunta regra posso tenho há',
+  ),
+};
+
+function words(list: string): ReadonlySet<string> {
+  return new Set(list.split(' '));
+}

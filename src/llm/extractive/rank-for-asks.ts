@@ -2,10 +2,17 @@ import { asksOf } from '../../language/asks.ts';
 import type { Thesaurus } from '../../language/thesaurus.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
 import type { IndexedSource } from './index-units.ts';
-import { analyseQuestion } from './question-terms.ts';
-import { type Ranking, rankUnits } from './rank-units.ts';
+import { analyseQuestion, type QuestionAnalysis } from './question-terms.ts';
+import { type RankedUnit, type Ranking, rankUnits, rescored, sectionOf } from './rank-units.ts';
+import type { UnitFeatures } from './unit-features.ts';
+import { answerTypeOf } from './answer-type.ts';
+import { isBelowQuestion } from './below-question.ts';
+import { fitsType } from './evidence.ts';
 
-type Language = { readonly thesaurus: Thesaurus; readonly similarity: WordSimilarity | undefined };
+type Language = {
+  readonly thesaurus: Thesaurus;
+  readonly similarity: WordSimilarity | undefined;
+};
 
 /** One ranking for each thing that the question asks. */
 export function rankForAsks(
@@ -23,4 +30,41 @@ export function rankForAsks(
     const named = analysis.terms.flatMap((term) => term.names);
     return rankUnits(sources, analysis, language.thesaurus.otherNames(named));
   });
+}
+
+/** The ranking that an answer is made from: by other weights, if given, and with what fits the question's type first. */
+export function settledRanking(ranking: Ranking, weights?: UnitFeatures): Ranking {
+  return withFittingFirst(weights === undefined ? ranking : rescored(ranking, weights));
+}
+
+/** How far behind the best one's score a unit of its section may be to go before it. */
+const BEHIND = 4;
+const NAMES_SOMETHING: ReadonlySet<string> = new Set(['time', 'person', 'amount']);
+
+/**
+ * What goes before the best unit by weights: an answer below a question of the same kind with all words of this one; else,
+ * where a time, a number or somebody is asked for and the best unit names none, the best one beside it that does.
+ */
+function withFittingFirst(ranking: Ranking): Ranking {
+  const { analysis, ranked } = ranking;
+  const [best] = ranked;
+  if (best === undefined) return ranking;
+  const isNear = ({ score }: RankedUnit): boolean => score > best.score - BEHIND;
+  const below = ranked.find((one) => isNear(one) && isBelowSame(one, analysis));
+  if (below !== undefined) return withFirst(below, ranking);
+  const fits = ({ indexed }: RankedUnit): boolean => fitsType(analysis, indexed.unit, indexed.own) > 0;
+  if (!NAMES_SOMETHING.has(analysis.answerType) || fits(best)) return ranking;
+  const section = sectionOf(best.indexed.unit);
+  const other = ranked.find((one) => isNear(one) && sectionOf(one.indexed.unit) === section && fits(one));
+  return other === undefined ? ranking : withFirst(other, ranking);
+}
+
+function isBelowSame({ indexed, supports }: RankedUnit, { answerType }: QuestionAnalysis): boolean {
+  if (answerType === 'open' || !isBelowQuestion(indexed, supports)) return false;
+  return answerTypeOf(indexed.unit.headings.at(-1) ?? '') === answerType;
+}
+
+function withFirst(first: RankedUnit, ranking: Ranking): Ranking {
+  const score = Math.max(first.score, ranking.ranked[0]?.score ?? 0);
+  return { ...ranking, ranked: [{ ...first, score }, ...ranking.ranked.filter((one) => one !== first)] };
 }

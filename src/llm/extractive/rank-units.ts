@@ -74,13 +74,18 @@ export function rankUnits(
     });
     return { indexed, index, supports, features, score: scoreOf(features) };
   });
-  return {
-    units,
-    total,
-    analysis,
-    quantities: analysis.quantities,
-    ranked: ranked.toSorted((a, b) => b.score - a.score || a.index - b.index),
-  };
+  const ranking = { units, total, analysis, quantities: analysis.quantities, ranked };
+  return { ...ranking, ranked: bestFirst(ranked) };
+}
+
+/** The same ranking by other weights. */
+export function rescored(ranking: Ranking, weights: UnitFeatures): Ranking {
+  const ranked = ranking.ranked.map((one) => ({ ...one, score: scoreOf(one.features, weights) }));
+  return { ...ranking, ranked: bestFirst(ranked) };
+}
+
+function bestFirst(ranked: readonly RankedUnit[]): readonly RankedUnit[] {
+  return ranked.toSorted((a, b) => b.score - a.score || a.index - b.index);
 }
 
 /** A source may hold several small sections. */

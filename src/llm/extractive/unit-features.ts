@@ -31,7 +31,10 @@ export type UnitFeatures = {
   readonly pairs: number;
   readonly rowName: number;
   readonly rowKey: number;
+  readonly rowKeyAsked: number;
+  readonly keySaid: number;
   readonly heading: number;
+  readonly headingAsked: number;
   readonly answerType: number;
   readonly askedType: number;
   readonly nameOwn: number;
@@ -46,6 +49,7 @@ export type UnitFeatures = {
   readonly item: number;
   readonly tooShort: number;
   readonly opensList: number;
+  readonly otherLanguage: number;
 };
 
 /** What speaks for and against a unit as the answer, each about 0 to 1. */
@@ -61,6 +65,8 @@ export function unitFeatures(
     supports.reduce((all, support) => all + support.weight * value(support), 0) / total;
   const coverage = sum(({ strength }) => strength);
   const own = sum((support) => support.own);
+  const keyLine = ` ${indexed.keyTerms.join(' ')} `;
+  const asked = analysis.terms.filter((term) => term.asked);
   const isNamed =
     place.otherNames.length > 0 &&
     supports.some(({ term, strength }) => term.kind === 'name' && strength >= 0.7);
@@ -79,7 +85,10 @@ export function unitFeatures(
     pairs: adjacentPairs(indexed, analysis.terms),
     rowName: Number(isRowOf(indexed, analysis.terms)),
     rowKey: named(indexed.keyTerms, analysis.terms),
+    rowKeyAsked: named(indexed.keyTerms, asked),
+    keySaid: sum(({ term }) => nearlyHolds(keyLine, term)),
     heading: named(indexed.headingTerms, analysis.terms),
+    headingAsked: named(indexed.headingTerms, asked),
     answerType: fitsType(analysis, unit, indexed.own) * Math.min(1, coverage * 1.5),
     askedType: fitsType(analysis, unit, indexed.own) * shareOfAsked(supports, (support) => support.near),
     nameOwn: Math.max(
@@ -99,6 +108,7 @@ export function unitFeatures(
     item: Number(unit.kind === 'item' || unit.kind === 'step'),
     tooShort: Number(indexed.wordCount < 3 && unit.kind !== 'row'),
     opensList: Number(unit.text.endsWith(':')),
+    otherLanguage: Number(indexed.language !== analysis.language),
   };
 }
 

@@ -2,7 +2,7 @@ import type { UnitFeatures } from './unit-features.ts';
 
 // Fitted by softmax regression over all units of a question's pages on the golden cases, with a strong pull to zero; with
 // a sixth of the cases left out in turn the best unit was right for 79 of 108, with none left out for 82.
-const WEIGHTS: UnitFeatures = {
+export const UNIT_WEIGHTS: UnitFeatures = {
   page: 0.55,
   source: 1.2,
   section: 1.94,
@@ -17,7 +17,10 @@ const WEIGHTS: UnitFeatures = {
   pairs: 0.81,
   rowName: 1.05,
   rowKey: 2.07,
+  rowKeyAsked: 0,
+  keySaid: 0,
   heading: 1.7,
+  headingAsked: 0,
   answerType: 2.54,
   askedType: -0.24,
   nameOwn: 0.71,
@@ -32,13 +35,15 @@ const WEIGHTS: UnitFeatures = {
   item: -0.03,
   tooShort: 0.01,
   opensList: -0.13,
+  otherLanguage: 0,
 };
 
-const ENTRIES = Object.entries(WEIGHTS) as [keyof UnitFeatures, number][];
-
 /** How well a unit answers, higher is better: a difference of 1 makes a unit 2.7 times as likely as the other. */
-export function scoreOf(features: UnitFeatures): number {
+export function scoreOf(features: UnitFeatures, weights: UnitFeatures = UNIT_WEIGHTS): number {
   let score = 0;
-  for (const [name, weight] of ENTRIES) score += weight * features[name];
+  for (const name of UNIT_FEATURES) score += weights[name] * features[name];
   return score;
 }
+
+/** The names of all features, in one order. */
+export const UNIT_FEATURES = Object.keys(UNIT_WEIGHTS) as readonly (keyof UnitFeatures)[];

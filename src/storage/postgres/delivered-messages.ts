@@ -1,5 +1,6 @@
 import type { DeliveredMessages } from '../../outbound/delivered-messages.ts';
 import type { Database } from './database.ts';
+import { and, asc, eq } from './drizzle.ts';
 import { deliveredMessages } from './schema.ts';
 import { querying } from './storage-error.ts';
 
@@ -15,5 +16,23 @@ export function createDeliveredMessages(database: Database): DeliveredMessages {
           .onConflictDoNothing(),
       );
     },
+    messageIds: (tenant, deliveryId) =>
+      querying('looking up delivered messages', async () => {
+        const rows = await database.query
+          .select({ messageId: deliveredMessages.messageId })
+          .from(deliveredMessages)
+          .where(of(tenant, deliveryId))
+          .orderBy(asc(deliveredMessages.part));
+        return rows.map(({ messageId }) => messageId);
+      }),
+    forget: async (tenant, deliveryId) => {
+      await querying('forgetting delivered messages', () =>
+        database.query.delete(deliveredMessages).where(of(tenant, deliveryId)),
+      );
+    },
   };
+}
+
+function of(tenant: string, deliveryId: string) {
+  return and(eq(deliveredMessages.tenant, tenant), eq(deliveredMessages.deliveryId, deliveryId));
 }

@@ -16,13 +16,19 @@ export function createDocumentRegistry(database: Database): DocumentRegistry {
           .from(documents)
           .where(and(eq(documents.tenant, tenant), eq(documents.source, source))),
       );
-      return rows.map((row) => ({ ...row, updatedAt: row.updatedAt.toISOString() }));
+      return rows.map(({ revision, ...row }) => ({
+        ...row,
+        ...(revision !== null && { revision }),
+        updatedAt: row.updatedAt.toISOString(),
+      }));
     },
     put: async (records) => {
       for (let at = 0; at < records.length; at += BATCH) {
-        const rows = records
-          .slice(at, at + BATCH)
-          .map((record) => ({ ...record, updatedAt: new Date(record.updatedAt) }));
+        const rows = records.slice(at, at + BATCH).map((record) => ({
+          ...record,
+          revision: record.revision ?? null,
+          updatedAt: new Date(record.updatedAt),
+        }));
         await querying('storing documents', () =>
           database.query
             .insert(documents)
@@ -34,6 +40,7 @@ export function createDocumentRegistry(database: Database): DocumentRegistry {
                 title: sql`excluded.title`,
                 link: sql`excluded.link`,
                 version: sql`excluded.version`,
+                revision: sql`excluded.revision`,
                 passages: sql`excluded.passages`,
                 updatedAt: sql`excluded.updated_at`,
               },

@@ -1,4 +1,4 @@
-import { and, eq } from './drizzle.ts';
+import { and, desc, eq, inArray } from './drizzle.ts';
 import { Reply } from '../../core/reply.ts';
 import type { Turn } from '../../core/turn.ts';
 import type { TurnStore } from '../../jobs/turn-store.ts';
@@ -29,14 +29,41 @@ export function createTurnStore(database: Database): TurnStore {
           .select()
           .from(turns)
           .where(and(eq(turns.tenant, tenant), eq(turns.requestId, requestId)));
-        if (!row) return undefined;
-        return {
-          ...row,
-          thread: row.thread ?? undefined,
-          reply: Reply.parse(row.reply),
-          createdAt: row.createdAt.toISOString(),
-        };
+        return row && toTurn(row);
       }),
+    ofMessage: ({ thread, messageId }) =>
+      querying("looking up a message's turns", async () => {
+        const rows = await database.query
+          .select()
+          .from(turns)
+          .where(
+            and(
+              eq(turns.tenant, thread.tenant),
+              eq(turns.channel, thread.place.channel),
+              eq(turns.messageId, messageId),
+            ),
+          )
+          .orderBy(desc(turns.createdAt));
+        // Ids are unique inside a workspace only.
+        return rows.map(toTurn).filter(({ place }) => place.workspace === thread.place.workspace);
+      }),
+    erase: (tenant, requestIds) =>
+      querying('erasing turns', async () => {
+        if (requestIds.length === 0) return;
+        await database.query
+          .delete(turns)
+          .where(and(eq(turns.tenant, tenant), inArray(turns.requestId, [...requestIds])));
+      }),
+  };
+}
+
+function toTurn(row: typeof turns.$inferSelect): Turn {
+  return {
+    ...row,
+    thread: row.thread ?? undefined,
+    messageId: row.messageId ?? undefined,
+    reply: Reply.parse(row.reply),
+    createdAt: row.createdAt.toISOString(),
   };
 }
 

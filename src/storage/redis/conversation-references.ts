@@ -12,6 +12,7 @@ const Stored = z.object({
   workspace: z.string(),
   serviceUrl: z.string(),
   bot: z.string(),
+  team: z.string().optional(),
 });
 
 const Seen = z.object({ reference: Stored, member: z.string() });

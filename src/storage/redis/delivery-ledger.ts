@@ -17,6 +17,7 @@ const Plan = z.object({
     z.object({ kind: z.literal('place'), tenant: z.string(), place: Place }),
   ]),
   parts: z.array(z.object({ text: z.string(), payload: z.record(z.string(), z.unknown()) })),
+  replaces: z.array(z.string()).default([]),
 });
 
 /** Keeps the plan that stands. Returns the whole hash. */
@@ -57,9 +58,9 @@ export function createDeliveryLedger({ redis, prefix = 'footnote' }: Options): D
         const fields = await redis.hgetall(keyOf(id));
         return fields['plan'] === undefined ? undefined : toDelivery(id, fields);
       }),
-    plan: (id, target, parts) =>
+    plan: (id, plan) =>
       storing('planning a delivery', async () => {
-        const args = [JSON.stringify({ target, parts }), KEEP_S];
+        const args = [JSON.stringify(plan), KEEP_S];
         const flat = z.array(z.string()).parse(await keepFirstPlan(redis, { keys: [keyOf(id)], args }));
         return toDelivery(id, toFields(flat));
       }),
@@ -67,6 +68,10 @@ export function createDeliveryLedger({ redis, prefix = 'footnote' }: Options): D
       storing('marking a part as posting', () => mark(id, `part:${part}`, POSTING, true)),
     posted: (id, part, messageId) =>
       storing('marking a part as posted', () => mark(id, `part:${part}`, POSTED + messageId, false)),
+    forget: (id) =>
+      storing('forgetting a delivery', async () => {
+        await redis.del(keyOf(id));
+      }),
   };
 }
 
@@ -76,12 +81,13 @@ function toDelivery(id: string, fields: Readonly<Record<string, string>>): Ledge
   const plan = Plan.parse(JSON.parse(fields['plan'] ?? 'null'));
   const parts = plan.parts.map((part, index) => {
     const state = fields[`part:${index}`];
+    const entry = { part, replaces: plan.replaces[index] };
     if (state?.startsWith(POSTED)) {
-      return { part, state: 'posted' as const, messageId: state.slice(POSTED.length) };
+      return { ...entry, state: 'posted' as const, messageId: state.slice(POSTED.length) };
     }
-    return { part, state: state === POSTING ? ('posting' as const) : ('planned' as const) };
+    return { ...entry, state: state === POSTING ? ('posting' as const) : ('planned' as const) };
   });
-  return { id, target: plan.target, parts };
+  return { id, target: plan.target, parts, leftovers: plan.replaces.slice(plan.parts.length) };
 }
 
 function toFields(flat: readonly string[]): Record<string, string> {

@@ -7,6 +7,7 @@ import { connectRedis } from './connection.ts';
 import { createDeliveryLedger } from './delivery-ledger.ts';
 import { createKnowledgeVersion } from './knowledge-version.ts';
 import { createParticipation } from './participation.ts';
+import { createWithdrawals } from './withdrawals.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 
 const redis = connectRedis(inject('redisUrl'), 'worker', () => undefined);
@@ -121,7 +122,11 @@ describe('the delivery ledger', () => {
     const ledger = createDeliveryLedger({ redis, prefix });
     expect(await ledger.load('d')).toBeUndefined();
 
-    const planned = await ledger.plan('d', target, [part('one'), part('two')]);
+    const planned = await ledger.plan('d', {
+      target,
+      parts: [part('one'), part('two')],
+      replaces: ['old', 'older', 'oldest'],
+    });
     await ledger.posting('d', 0);
     await ledger.posted('d', 0, '17:1.2');
     await ledger.posting('d', 1);
@@ -130,30 +135,37 @@ describe('the delivery ledger', () => {
       id: 'd',
       target,
       parts: [
-        { part: part('one'), state: 'planned' },
-        { part: part('two'), state: 'planned' },
+        { part: part('one'), state: 'planned', replaces: 'old' },
+        { part: part('two'), state: 'planned', replaces: 'older' },
       ],
+      leftovers: ['oldest'],
     });
     expect((await ledger.load('d'))?.parts).toEqual([
-      { part: part('one'), state: 'posted', messageId: '17:1.2' },
-      { part: part('two'), state: 'posting' },
+      { part: part('one'), state: 'posted', messageId: '17:1.2', replaces: 'old' },
+      { part: part('two'), state: 'posting', replaces: 'older' },
     ]);
+    await ledger.forget('d');
+    expect(await ledger.load('d')).toBeUndefined();
   });
 
   it('lets the first of two plans stand', async () => {
     const ledger = createDeliveryLedger({ redis, prefix });
     const [target = { kind: 'thread', thread: thread() }] = targets;
-    await ledger.plan('d', target, [part('first')]);
+    await ledger.plan('d', { target, parts: [part('first')], replaces: [] });
     await ledger.posting('d', 0);
 
-    const second = await ledger.plan('d', target, [part('second'), part('more')]);
+    const second = await ledger.plan('d', { target, parts: [part('second'), part('more')], replaces: [] });
 
     expect(second.parts).toEqual([{ part: part('first'), state: 'posting' }]);
   });
 
   it('never takes back that a part was posted', async () => {
     const ledger = createDeliveryLedger({ redis, prefix });
-    await ledger.plan('d', { kind: 'thread', thread: thread() }, [part('one')]);
+    await ledger.plan('d', {
+      target: { kind: 'thread', thread: thread() },
+      parts: [part('one')],
+      replaces: [],
+    });
     await ledger.posted('d', 0, 'm1');
 
     await ledger.posting('d', 0);
@@ -163,10 +175,28 @@ describe('the delivery ledger', () => {
 
   it('is kept two days, and refuses what it doesn’t know', async () => {
     const ledger = createDeliveryLedger({ redis, prefix });
-    await ledger.plan('d', { kind: 'thread', thread: thread() }, [part('one')]);
+    await ledger.plan('d', {
+      target: { kind: 'thread', thread: thread() },
+      parts: [part('one')],
+      replaces: [],
+    });
 
     expect(await redis.ttl(`${prefix}:delivery:{d}`)).toBeGreaterThan(47 * 3600);
     await expect(ledger.posting('unknown', 0)).rejects.toMatchObject({ code: 'storage', retryable: false });
+  });
+});
+
+describe('withdrawals', () => {
+  it('know a message that was taken back, in its thread alone, until it is put back', async () => {
+    const withdrawals = createWithdrawals({ redis, prefix });
+
+    await withdrawals.withdraw('t/1', 'm1');
+
+    expect(await withdrawals.isWithdrawn('t/1', 'm1')).toBe(true);
+    expect(await withdrawals.isWithdrawn('t/2', 'm1')).toBe(false);
+    expect(await redis.ttl(`${prefix}:withdrawn:{t/1}:m1`)).toBeGreaterThan(47 * 3600);
+    await withdrawals.reinstate('t/1', 'm1');
+    expect(await withdrawals.isWithdrawn('t/1', 'm1')).toBe(false);
   });
 });
 
@@ -180,6 +210,7 @@ describe('every store', () => {
       error,
     );
     await expect(createDeliveryLedger({ redis: away }).load('d')).rejects.toEqual(error);
+    await expect(createWithdrawals({ redis: away }).withdraw('t', 'm')).rejects.toEqual(error);
     await expect(createKnowledgeVersion({ redis: away }).read('t')).rejects.toEqual(error);
     away.disconnect();
   });

@@ -73,15 +73,46 @@ describe('the Redis web transcript', () => {
     expect(await transcript.read('c1')).toHaveLength(1);
   });
 
-  it('replaces a message, and says when there is none', async () => {
+  it('changes a message, leaves it, and says when there is none', async () => {
     const { transcript } = open();
-    await transcript.append('c1', message('m1', { deliveryKey: 'd/0' }));
+    const standing = message('m1', { deliveryKey: 'd/0' });
+    await transcript.append('c1', standing);
+    const changed = { ...standing, body: { words: 'new' } };
 
-    expect(await transcript.update('c1', message('m1', { body: { words: 'new' }, deliveryKey: 'd/0' }))).toBe(
-      true,
+    expect(await transcript.change('c1', 'm1', () => undefined)).toEqual(standing);
+    expect(await transcript.change('c1', 'm1', () => changed)).toEqual(changed);
+    expect(await transcript.change('c1', 'm9', () => message('m9'))).toBeUndefined();
+    expect(await transcript.read('c1')).toEqual([changed]);
+  });
+
+  it('loses no change when two processes make them at the same time', async () => {
+    const [one, two] = [open().transcript, open().transcript];
+    await one.append('c1', message('m1', { body: { count: 0 } }));
+
+    await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        (index % 2 ? one : two).change('c1', 'm1', (standing) => ({
+          ...standing,
+          body: { count: Number(standing.body.count) + 1 },
+        })),
+      ),
     );
-    expect(await transcript.update('c1', message('m9'))).toBe(false);
-    expect(await transcript.read('c1')).toMatchObject([{ id: 'm1', body: { words: 'new' } }]);
+
+    expect(await one.read('c1')).toMatchObject([{ body: { count: 10 } }]);
+  });
+
+  it('takes a message away with what finds it again, and says when there is none', async () => {
+    const { transcript, redis } = open();
+    await transcript.append('c1', message('m1', { deliveryKey: 'd/0' }));
+    await transcript.append('c1', message('m2', { deliveryKey: 'd/1' }));
+
+    expect(await transcript.remove('c1', 'm1')).toBe(true);
+    expect(await transcript.remove('c1', 'm1')).toBe(false);
+
+    expect(await transcript.read('c1')).toMatchObject([{ id: 'm2' }]);
+    const base = `footnote:web:{${encodeURIComponent(tenant)}/c1}`;
+    expect(await redis.hkeys(`${base}:deliveries`)).toEqual(expect.arrayContaining(['key:d/1', 'id:m2']));
+    expect(await redis.hlen(`${base}:deliveries`)).toBe(2);
   });
 
   it('keeps only the newest messages', async () => {
@@ -122,11 +153,21 @@ describe('the Redis web transcript', () => {
       await writing.working('c1');
       await writing.append('c1', message('m1'));
       await writing.append('c1', message('m1'));
-      await writing.update('c1', message('m1', { body: { words: 'new' } }));
+      await writing.partial('c1', [{ type: 'rule' }]);
+      await writing.change('c1', 'm1', () => message('m1', { body: { words: 'new' } }));
+      await writing.change('c1', 'm1', () => undefined);
+      await writing.remove('c1', 'm1');
+      await writing.remove('c1', 'm1');
       await writing.append('c2', message('m2'));
 
       await vi.waitFor(() =>
-        expect(events.map(({ kind }) => kind)).toEqual(['working', 'message', 'updated']),
+        expect(events.map(({ kind }) => kind)).toEqual([
+          'working',
+          'message',
+          'partial',
+          'updated',
+          'removed',
+        ]),
       );
     },
   );

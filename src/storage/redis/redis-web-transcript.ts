@@ -7,6 +7,7 @@ import { storing } from './storage-error.ts';
 
 const KEPT_SECONDS = 30 * 24 * 60 * 60;
 const KEPT_MESSAGES = 300;
+const MOST_TRIES = 20;
 
 // KEYS: order, bodies, deliveries. ARGV: id, delivery key or '', message, messages kept, seconds kept, channel, event.
 const append = defineScript(`
@@ -28,12 +29,21 @@ for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[5]) end
 redis.call('PUBLISH', ARGV[6], ARGV[7])
 return ARGV[3]`);
 
-// KEYS as above. ARGV: id, message, seconds kept, channel, event.
+// KEYS as above. ARGV: id, what stands, what takes its place, seconds kept, channel, event.
 const replace = defineScript(`
-if redis.call('HEXISTS', KEYS[2], ARGV[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
-for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[3]) end
-redis.call('PUBLISH', ARGV[4], ARGV[5])
+if redis.call('HGET', KEYS[2], ARGV[1]) ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
+for _, key in ipairs(KEYS) do redis.call('EXPIRE', key, ARGV[4]) end
+redis.call('PUBLISH', ARGV[5], ARGV[6])
+return 1`);
+
+// KEYS as above. ARGV: id, channel, event.
+const take = defineScript(`
+if redis.call('HDEL', KEYS[2], ARGV[1]) == 0 then return 0 end
+redis.call('LREM', KEYS[1], 0, ARGV[1])
+local key = redis.call('HGET', KEYS[3], 'id:' .. ARGV[1])
+if key then redis.call('HDEL', KEYS[3], 'id:' .. ARGV[1], 'key:' .. key) end
+redis.call('PUBLISH', ARGV[2], ARGV[3])
 return 1`);
 
 // KEYS: order, bodies.
@@ -88,12 +98,31 @@ export function createRedisWebTranscript(
         ];
         return parseMessage(await append(redis, { keys, args }));
       }),
-    update: (conversation, message) =>
+    change: (conversation, id, next) =>
       storing('changing a chat', async () => {
         const { keys, channel } = names(conversation);
-        const event = eventOf({ kind: 'updated', message });
-        const args = [message.id, JSON.stringify(message), KEPT_SECONDS, channel, event];
-        return (await replace(redis, { keys, args })) === 1;
+        for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+          const body = await redis.hget(String(keys[1]), id);
+          if (body === null) return undefined;
+          const standing = parseMessage(body);
+          const message = next(standing);
+          if (!message) return standing;
+          const event = eventOf({ kind: 'updated', message });
+          const args = [id, body, JSON.stringify(message), KEPT_SECONDS, channel, event];
+          if ((await replace(redis, { keys, args })) === 1) return message;
+        }
+        throw new Error('Others kept changing the message');
+      }),
+    remove: (conversation, id) =>
+      storing('taking a message away', async () => {
+        const { keys, channel } = names(conversation);
+        const args = [id, channel, eventOf({ kind: 'removed', id })];
+        return (await take(redis, { keys, args })) === 1;
+      }),
+    partial: (conversation, blocks) =>
+      storing('showing a partial reply', async () => {
+        const event = eventOf({ kind: 'partial', blocks: [...blocks] });
+        await redis.publish(names(conversation).channel, event);
       }),
     working: (conversation) =>
       storing('showing progress', async () => {

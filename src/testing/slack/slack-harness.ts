@@ -2,6 +2,7 @@ import type { ReplyTarget } from '../../channels/channel-adapter.ts';
 import type { AdapterHarness, PostFailure } from '../adapter-contract.ts';
 import { type SlackGateway, startSlackGateway } from './slack-gateway.ts';
 import type { SlackFault } from './slack-faults.ts';
+import { pressPayload } from './slack-press.ts';
 import { createSlackSender } from './slack-signer.ts';
 import { type SlackEnvelope, type SlackStandIn, startSlackStandIn } from './slack-stand-in.ts';
 import { visibleMessage } from './slack-visible.ts';
@@ -54,6 +55,16 @@ export async function startSlackHarness(): Promise<SlackHarness> {
       ...more,
     };
   };
+  const asked = () => {
+    const event = last?.event;
+    if (typeof event !== 'object' || event === null) throw new Error('nothing was asked yet');
+    return { ...event, type: 'message', client_msg_id: 'of-the-question' } as Record<string, unknown>;
+  };
+  /** Slack wraps what became of a message: the event's own `ts` is the moment of the change. */
+  const changed = (subtype: string, more: Record<string, unknown>) => {
+    const around = { type: 'message', subtype, hidden: true, channel_type: 'channel', ...more };
+    return sender.event(slack.envelope({ ...message(''), ...around, user: undefined, text: undefined }));
+  };
   return {
     adapter,
     sink,
@@ -65,6 +76,18 @@ export async function startSlackHarness(): Promise<SlackHarness> {
       return sender.event(last);
     },
     redeliver: () => sender.event(last, { 'x-slack-retry-num': '1', 'x-slack-retry-reason': 'http_error' }),
+    editQuestion(text) {
+      const edited = { user: slack.userId, ts: '1767225700.000000' };
+      const now = { ...asked(), text: `<@${slack.botUserId}> ${text}`, edited };
+      return changed('message_changed', { message: now, previous_message: asked() });
+    },
+    touchQuestion() {
+      const unfurled = { ...asked(), attachments: [{ title: 'Example', from_url: 'https://example.com' }] };
+      return changed('message_changed', { message: unfurled, previous_message: asked() });
+    },
+    deleteQuestion: () => changed('message_deleted', { deleted_ts: asked().ts, previous_message: asked() }),
+    press: async (messageId, action, choice) =>
+      sender.interaction(await pressPayload(slack, { thread: root, messageId, action, choice })),
     sendOwnMessage: () =>
       sender.event(
         slack.envelope(

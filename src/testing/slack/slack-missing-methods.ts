@@ -25,9 +25,17 @@ const pagedReplies: LocalMethod = async (args, forward) => {
   };
 };
 
+const LONGEST_UPDATED_TEXT = 4_000;
+
+/** Slack measures the text of an update, whatever its blocks hold; emulate takes any. */
+const measuredUpdate: LocalMethod = (args, forward) =>
+  typeof args.text === 'string' && args.text.length > LONGEST_UPDATED_TEXT
+    ? { ok: false, error: 'msg_too_long' }
+    : forward('chat.update', args);
+
 /**
  * The methods that emulate 0.12.2 lacks: `assistant.threads.*` say yes, streams are kept as ordinary messages that grow,
- * `apps.connections.open` points to `socketUrl`, `conversations.replies` pages.
+ * `apps.connections.open` points to `socketUrl`, `conversations.replies` pages, `chat.update` refuses long texts.
  */
 export function missingMethods(socketUrl: () => string): Readonly<Record<string, LocalMethod>> {
   const streams = new Map<string, string>();
@@ -40,6 +48,7 @@ export function missingMethods(socketUrl: () => string): Readonly<Record<string,
   };
   return {
     'conversations.replies': pagedReplies,
+    'chat.update': measuredUpdate,
     'assistant.threads.setStatus': () => ({ ok: true }),
     'assistant.threads.setTitle': () => ({ ok: true }),
     'assistant.threads.setSuggestedPrompts': () => ({ ok: true }),

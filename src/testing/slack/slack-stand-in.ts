@@ -1,4 +1,5 @@
 import { createEmulator } from 'emulate';
+import { createDirectoryFacts, type SlackDirectoryFacts } from './slack-directory-facts.ts';
 import { missingMethods } from './slack-missing-methods.ts';
 import { type RecordedCall, startSlackProxy } from './slack-proxy.ts';
 import type { SlackFault } from './slack-faults.ts';
@@ -14,7 +15,7 @@ export type SlackMessage = {
   readonly metadata?: unknown;
 };
 
-/** A workspace on loopback with one channel, one person and Footnote's bot in it. */
+/** A workspace on loopback with one channel, three people (ana, ben, chi) and Footnote's bot in it. */
 export type SlackStandIn = {
   /** For `SLACK_API_URL`. */
   readonly apiUrl: string;
@@ -23,15 +24,23 @@ export type SlackStandIn = {
   readonly teamId: string;
   readonly botUserId: string;
   readonly botId: string;
+  /** Ana, who does everything that nobody else is named for. */
   readonly userId: string;
+  /** Throws for who isn't in the workspace. */
+  userIdOf(name: string): string;
   readonly channelId: string;
   /** Everything that was sent to Slack, in order. */
   readonly calls: readonly RecordedCall[];
   callsOf(method: string): readonly RecordedCall[];
   failNext(method: string, fault: SlackFault, times?: number): void;
   clearFaults(): void;
-  /** The person writes; resolves with the message's `ts`. */
-  say(text: string, options?: { readonly channel?: string; readonly threadTs?: string }): Promise<string>;
+  /** Changes what Slack tells of a channel (`conversations.info`), of a person (`users.info`), or its user groups. */
+  readonly directory: SlackDirectoryFacts;
+  /** A person writes (`by`: default ana); resolves with the message's `ts`. */
+  say(text: string, options?: SayOptions): Promise<string>;
+  /** A person gives a message of theirs other words, or takes it back. */
+  rewrite(ts: string, text: string, options?: SayOptions): Promise<void>;
+  takeBack(ts: string, options?: SayOptions): Promise<void>;
   /** The direct conversation between the person and the bot. */
   openDirect(): Promise<string>;
   replies(channel: string, ts: string): Promise<readonly SlackMessage[]>;
@@ -43,6 +52,8 @@ export type SlackStandIn = {
   close(): Promise<void>;
 };
 
+type SayOptions = { readonly channel?: string; readonly threadTs?: string; readonly by?: string };
+
 export type SlackEnvelope = Readonly<Record<string, unknown>> & { readonly event_id: string };
 
 export type SlackStandInOptions = {
@@ -51,7 +62,8 @@ export type SlackStandInOptions = {
 };
 
 const BOT_TOKEN = 'xoxb-stand-in';
-const USER_TOKEN = 'xoxp-stand-in';
+const PEOPLE = ['ana', 'ben', 'chi'];
+const tokenOf = (name: string): string => `xoxp-stand-in-${name}`;
 const SIGNING_SECRET = 'stand-in-signing-secret';
 const TEAM = 'T000000001';
 const BOT_USER = 'U0000BOT1';
@@ -59,17 +71,24 @@ const BOT = 'B0000BOT1';
 const SCOPES = [
   'chat:write',
   'channels:history',
+  'channels:read',
   'groups:history',
+  'groups:read',
   'im:history',
+  'im:read',
   'mpim:history',
+  'mpim:read',
   'reactions:write',
+  'usergroups:read',
+  'users:read',
+  'users:read.email',
 ];
 
 function seed(): Record<string, unknown> {
   return {
     slack: {
       signing_secret: SIGNING_SECRET,
-      users: [{ name: 'ana', email: 'ana@example.com' }],
+      users: PEOPLE.map((name) => ({ name, email: `${name}@example.com` })),
       channels: [{ name: 'help' }],
       oauth_apps: [
         {
@@ -94,7 +113,7 @@ function seed(): Record<string, unknown> {
           bot_user_id: BOT_USER,
           scopes: SCOPES,
         },
-        { token: USER_TOKEN, type: 'user', user: 'ana' },
+        ...PEOPLE.map((name) => ({ token: tokenOf(name), type: 'user', user: name })),
       ],
     },
   };
@@ -136,8 +155,20 @@ async function allPages(
 /** Starts emulate's Slack behind the recording proxy, both on loopback with ports of their own. */
 export async function startSlackStandIn(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
   const emulator = await createEmulator({ service: 'slack', port: 0, seed: seed() });
-  const proxy = await startSlackProxy(emulator.url, missingMethods(options.socketUrl ?? (() => '')));
-  const whoAmI = await callAs(emulator.url, USER_TOKEN, 'auth.test', {});
+  const facts = createDirectoryFacts();
+  const proxy = await startSlackProxy(emulator.url, {
+    ...missingMethods(options.socketUrl ?? (() => '')),
+    ...facts.methods,
+  });
+  const ids = new Map<string, string>();
+  for (const name of PEOPLE)
+    ids.set(name, String((await callAs(emulator.url, tokenOf(name), 'auth.test', {})).user_id));
+  const userIdOf = (name: string): string => {
+    const id = ids.get(name.toLowerCase());
+    if (id === undefined)
+      throw new Error(`Nobody in the workspace is called ${name}: ${PEOPLE.join(', ')} are`);
+    return id;
+  };
   const listed = await callAs(emulator.url, BOT_TOKEN, 'conversations.list', {});
   const channels = listed.channels as { id: string; name: string }[];
   const channelId = channels.find((channel) => channel.name === 'help')?.id ?? '';
@@ -150,18 +181,26 @@ export async function startSlackStandIn(options: SlackStandInOptions = {}): Prom
     teamId: TEAM,
     botUserId: BOT_USER,
     botId: BOT,
-    userId: String(whoAmI.user_id),
+    userId: userIdOf('ana'),
+    userIdOf,
+    directory: facts,
     channelId,
     calls: proxy.calls,
     callsOf: (method) => proxy.calls.filter((call) => call.method === method),
     failNext: (method, fault, times) => proxy.faults.failNext(method, fault, times),
     clearFaults: () => proxy.faults.clear(),
-    async say(text, { channel = channelId, threadTs } = {}) {
+    async say(text, { channel = channelId, threadTs, by = 'ana' } = {}) {
       const args = { channel, text, ...(threadTs ? { thread_ts: threadTs } : {}) };
-      return String((await callAs(emulator.url, USER_TOKEN, 'chat.postMessage', args)).ts);
+      return String((await callAs(emulator.url, tokenOf(by.toLowerCase()), 'chat.postMessage', args)).ts);
+    },
+    async rewrite(ts, text, { channel = channelId, by = 'ana' } = {}) {
+      await callAs(emulator.url, tokenOf(by.toLowerCase()), 'chat.update', { channel, ts, text });
+    },
+    async takeBack(ts, { channel = channelId, by = 'ana' } = {}) {
+      await callAs(emulator.url, tokenOf(by.toLowerCase()), 'chat.delete', { channel, ts });
     },
     async openDirect() {
-      const opened = await callAs(emulator.url, USER_TOKEN, 'conversations.open', { users: BOT_USER });
+      const opened = await callAs(emulator.url, tokenOf('ana'), 'conversations.open', { users: BOT_USER });
       return (opened.channel as { id: string }).id;
     },
     replies: (channel, ts) =>

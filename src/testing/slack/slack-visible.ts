@@ -39,10 +39,15 @@ export function visibleMessage(channel: string, message: SlackMessage): VisibleM
   const buttons = blocks
     .filter((block) => block.type === 'actions')
     .flatMap((block) => (Array.isArray(block.elements) ? (block.elements as Json[]) : []));
+  const ids = buttons.map(({ action_id }) => String(action_id));
+  const choices = buttons
+    .filter((_, index) => ids[index]?.startsWith('choose:'))
+    .map(({ text }) => String(Object(text).text));
   return {
     id: `${channel}:${message.ts}`,
     text: (texts.length > 0 ? texts : [message.text]).map(shownText).join('\n'),
     links: texts.flatMap(liveMarkup).map((inside) => (inside.split('|')[0] ?? '').replaceAll('&amp;', '&')),
-    actions: buttons.map((button) => ActionName.parse(button.action_id)),
+    actions: ids.filter((id) => !id.startsWith('choose:')).map((id) => ActionName.parse(id)),
+    ...(choices.length > 0 ? { choices } : {}),
   };
 }

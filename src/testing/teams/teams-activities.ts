@@ -9,6 +9,14 @@ export const ANA = {
   name: 'Ana Lee',
   aadObjectId: 'bbbbbbbb-0000-4000-8000-000000000002',
 };
+/** Ana as the list of members has her. */
+export const MEMBER = {
+  ...ANA,
+  email: 'ana@example.com',
+  userPrincipalName: 'ana@example.com',
+  tenantId: TENANT,
+  userRole: 'user',
+};
 export const CHANNEL = '19:channel-scrubbed@thread.tacv2';
 const MENTION = { type: 'mention', mentioned: BOT, text: '<at>Footnote</at>' };
 
@@ -54,6 +62,28 @@ export function channelMention(serviceUrl: string, text: string, more: Json = {}
     },
     ...more,
   });
+}
+
+let changes = 0;
+
+/** What Teams reports when a message got other words, or came back after its deletion. */
+export function editOf(
+  message: Json,
+  text: string,
+  eventType: 'editMessage' | 'undeleteMessage' = 'editMessage',
+): Json {
+  return { ...changeOf(message, 'messageUpdate', eventType), text };
+}
+
+/** What Teams reports when a message was deleted: without its words. */
+export function deletionOf(message: Json): Json {
+  return { ...changeOf(message, 'messageDelete', 'softDeleteMessage'), text: '', entities: [] };
+}
+
+function changeOf(message: Json, type: string, eventType: string): Json {
+  changes += 1;
+  const timestamp = new Date(Date.UTC(2026, 2, 2, 9, 1, changes)).toISOString();
+  return { ...message, type, timestamp, channelData: { ...Object(message.channelData), eventType } };
 }
 
 /** A reply in a channel's thread that names nobody. */

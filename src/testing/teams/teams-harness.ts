@@ -1,9 +1,10 @@
 import type { ReplyTarget } from '../../channels/channel-adapter.ts';
 import type { AdapterHarness, PostFailure } from '../adapter-contract.ts';
-import { BOT, CHANNEL, channelMention, TENANT } from './teams-activities.ts';
+import { BOT, CHANNEL, channelMention, deletionOf, editOf, TENANT } from './teams-activities.ts';
 import { startTeamsGateway, type TeamsGateway } from './teams-gateway.ts';
 import { createSigningKey, signToken } from './teams-signer.ts';
 import { startTeamsStandIn, type TeamsFault, type TeamsStandIn } from './teams-stand-in.ts';
+import { pressIn } from './teams-press.ts';
 import { visibleActivity } from './teams-visible.ts';
 
 const FAULTS: Readonly<Record<PostFailure, TeamsFault>> = {
@@ -22,7 +23,7 @@ export type TeamsHarness = AdapterHarness & {
 /** Starts the stand-in, the adapter's route, and a channel's thread to answer in. */
 export async function startTeamsHarness(): Promise<TeamsHarness> {
   const teams = await startTeamsStandIn();
-  const gateway = await startTeamsGateway(teams);
+  const gateway = await startTeamsGateway(teams, { budget: { take: async () => 0 } });
   const { adapter, sink, references } = gateway;
   const place = {
     channel: 'teams',
@@ -39,8 +40,9 @@ export async function startTeamsHarness(): Promise<TeamsHarness> {
     workspace: TENANT,
     serviceUrl: teams.serviceUrl,
     bot: BOT.id,
+    team: '19:team-scrubbed@thread.tacv2',
   });
-  let last: unknown;
+  let last = channelMention(teams.serviceUrl, '');
   return {
     adapter,
     sink,
@@ -52,6 +54,10 @@ export async function startTeamsHarness(): Promise<TeamsHarness> {
       return gateway.send(last);
     },
     redeliver: () => gateway.send(last),
+    editQuestion: (text) => gateway.send(editOf(last, `<at>Footnote</at> ${text}`)),
+    touchQuestion: () => gateway.send(editOf(last, String(last.text))),
+    deleteQuestion: () => gateway.send(deletionOf(last)),
+    press: (messageId, action, choice) => gateway.send(pressIn(teams, messageId, { action, choice }, last)),
     sendOwnMessage: () => gateway.send(channelMention(teams.serviceUrl, 'Looking it up', { from: BOT })),
     sendForged: () => {
       const token = signToken(createSigningKey('k1'), { serviceurl: teams.serviceUrl });

@@ -1,13 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { StandInStreams } from './stand-in-streams.ts';
+import { CHANNEL, MEMBER } from './teams-activities.ts';
 import { createSigningKey, ISSUER, type SigningKey, signToken } from './teams-signer.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** How the next call goes wrong. */
 export type TeamsFault =
-  | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly retryAfter?: string;
+      /** The error in the body; by default one that says nothing. */
+      readonly error?: { readonly code: string; readonly message: string };
+    }
   /** Teams takes the call, and the connection ends before the answer. */
   | { readonly kind: 'drop-after-accept' }
   /** The connection ends and nothing happened. */
@@ -15,7 +23,17 @@ export type TeamsFault =
   | { readonly kind: 'delay'; readonly ms: number };
 
 /** What can be called: the connector's operations, the login, and the signing keys. */
-export type TeamsCall = 'send' | 'update' | 'create' | 'member' | 'members' | 'token' | 'keys';
+export type TeamsCall =
+  | 'send'
+  | 'update'
+  | 'delete'
+  | 'create'
+  | 'member'
+  | 'members'
+  | 'channels'
+  | 'react'
+  | 'token'
+  | 'keys';
 
 export type RecordedCall = {
   readonly call: TeamsCall | 'unknown';
@@ -26,7 +44,13 @@ export type RecordedCall = {
   readonly path: string;
 };
 
-export type StandInActivity = { readonly id: string; readonly conversation: string; readonly body: Json };
+export type StandInActivity = {
+  readonly id: string;
+  readonly conversation: string;
+  readonly body: Json;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+};
 
 /** Microsoft on loopback: connector, login and OpenID metadata in one server. */
 export type TeamsStandIn = {
@@ -37,10 +61,19 @@ export type TeamsStandIn = {
   readonly loginUrl: string;
   readonly key: SigningKey;
   readonly calls: readonly RecordedCall[];
+  /** Ana alone, at first. */
   readonly members: Json[];
+  /** The team's channels, by the type that Teams tells. */
+  readonly channels: Json[];
   callsOf(call: TeamsCall): readonly RecordedCall[];
   /** The bot's messages in a conversation, in order, as they stand now. */
   messages(conversation: string): readonly StandInActivity[];
+  /** The bot's messages everywhere. */
+  received(): readonly StandInActivity[];
+  /** What readers of a chat saw growing, by stream, oldest first. */
+  streamed(conversation: string): readonly string[];
+  /** The person presses Stop while a stream is open. */
+  stopStream(conversation: string): void;
   /** The authorization header with which Teams would send an activity. */
   authorization(claims?: Json): string;
   failNext(call: TeamsCall, fault: TeamsFault, times?: number): void;
@@ -65,6 +98,13 @@ function bodyOf(text: string, type: string | undefined): Json {
 function callOf(method: string, path: string): Pick<RecordedCall, 'call' | 'conversation' | 'activityId'> {
   if (path === '/oidc' || path === '/keys') return { call: 'keys', conversation: '' };
   if (path === '/login/oauth2/v2.0/token') return { call: 'token', conversation: '' };
+  if (/^\/service\/v3\/teams\/[^/]+\/conversations$/.test(path))
+    return { call: 'channels', conversation: '' };
+  const reaction = /^\/service\/v3\/conversations\/([^/]+)\/activities\/([^/]+)\/reactions\/like$/.exec(path);
+  if (reaction && method === 'PUT') {
+    const [, conversation = '', activityId = ''] = reaction.map(decodeURIComponent);
+    return { call: 'react', conversation, activityId };
+  }
   const match =
     /^\/service\/v3\/conversations(?:\/([^/]+)\/(activities|pagedmembers|members)(?:\/([^/]+))?)?$/.exec(
       path,
@@ -76,20 +116,51 @@ function callOf(method: string, path: string): Pick<RecordedCall, 'call' | 'conv
   if (kind === 'pagedmembers') return { call: 'members', conversation };
   const activityId = last === undefined ? undefined : decodeURIComponent(last);
   if (kind === 'members') return { call: 'member', conversation, activityId };
+  if (method === 'DELETE') return { call: 'delete', conversation, activityId };
   return { call: method === 'PUT' ? 'update' : 'send', conversation, activityId };
 }
 
+const NOT_FOUND: Answer = {
+  status: 404,
+  body: {
+    error: { code: 'ActivityNotFoundInConversation', message: 'Message does not exist in the thread.' },
+  },
+};
+
+function pageOf(members: readonly Json[], query: URLSearchParams): Json {
+  const from = Number(query.get('continuationToken') ?? 0);
+  const until = from + Number(query.get('pageSize') ?? 200);
+  const next = until < members.length ? { continuationToken: String(until) } : {};
+  return { members: members.slice(from, until), ...next };
+}
+
 /** Starts it. Everybody who isn't in `members` is unknown; a conversation exists as soon as somebody writes there. */
-export async function startTeamsStandIn(): Promise<TeamsStandIn> {
+export async function startTeamsStandIn({
+  now = Date.now,
+}: {
+  readonly now?: () => number;
+} = {}): Promise<TeamsStandIn> {
   const key = createSigningKey('k1');
   const calls: RecordedCall[] = [];
-  const members: Json[] = [];
+  const members: Json[] = [MEMBER];
+  const channels: Json[] = [{ id: CHANNEL, name: null, type: 'standard' }];
   let messages: StandInActivity[] = [];
   let plans: Plan[] = [];
   let count = 0;
   let url = '';
+  const newId = () => {
+    count += 1;
+    return String(1_767_225_600_000 + count);
+  };
+  const streams = new StandInStreams({ now, newId });
+  const keep = (message: Omit<StandInActivity, 'at'>) => void messages.push({ ...message, at: now() });
+  const stands = (conversation: string, activityId: string | undefined) =>
+    messages.some((message) => message.id === activityId && message.conversation === conversation);
 
-  function perform({ call, conversation, activityId, body, path }: RecordedCall): Answer {
+  function perform(
+    { call, conversation, activityId, body, path }: RecordedCall,
+    query: URLSearchParams,
+  ): Answer {
     switch (call) {
       case 'keys':
         if (path === '/keys') return { status: 200, body: { keys: [key.jwk] } };
@@ -100,15 +171,19 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
           body: { access_token: 'stand-in-token', expires_in: 3_600, token_type: 'Bearer' },
         };
       case 'send': {
+        const streamed = streams.take(conversation, body, keep);
+        if (streamed) return streamed;
         if (body.type !== 'message') return { status: 202, body: {} };
-        count += 1;
-        const id = String(1_767_225_600_000 + count);
-        messages.push({ id, conversation, body });
+        const id = newId();
+        keep({ id, conversation, body });
         return { status: 201, body: { id } };
       }
+      case 'delete':
+        if (!stands(conversation, activityId)) return NOT_FOUND;
+        messages = messages.filter(({ id }) => id !== activityId);
+        return { status: 200, body: {} };
       case 'update':
-        if (!messages.some(({ id }) => id === activityId))
-          return { status: 404, body: { error: { code: 'NotFound' } } };
+        if (!stands(conversation, activityId)) return NOT_FOUND;
         messages = messages.map((message) => (message.id === activityId ? { ...message, body } : message));
         return { status: 200, body: { id: activityId } };
       case 'create': {
@@ -122,7 +197,11 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
           : { status: 404, body: { error: { code: 'MemberNotFound' } } };
       }
       case 'members':
-        return { status: 200, body: { members } };
+        return { status: 200, body: pageOf(members, query) };
+      case 'channels':
+        return { status: 200, body: { conversations: channels } };
+      case 'react':
+        return { status: 200, body: {} };
       case 'unknown':
         return { status: 404, body: { error: { code: 'NotFound' } } };
     }
@@ -149,11 +228,11 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
       fault?.kind === 'status'
         ? {
             status: fault.status,
-            body: { error: { code: 'Refused', message: 'by the test' } },
+            body: { error: fault.error ?? { code: 'Refused', message: 'by the test' } },
             headers: fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter },
           }
         : undefined;
-    const answer = refused ?? perform(recorded);
+    const answer = refused ?? perform(recorded, new URLSearchParams(request.url?.split('?')[1]));
     if (fault?.kind === 'drop-after-accept') return void request.socket.destroy();
     response
       .writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
@@ -172,10 +251,14 @@ export async function startTeamsStandIn(): Promise<TeamsStandIn> {
     key,
     calls,
     members,
+    channels,
     openIdMetadataUrl: `${url}/oidc`,
     loginUrl: `${url}/login`,
     callsOf: (call) => calls.filter((entry) => entry.call === call),
+    received: () => messages,
     messages: (conversation) => messages.filter((message) => message.conversation === conversation),
+    streamed: (conversation) => streams.shown(conversation),
+    stopStream: (conversation) => streams.stop(conversation, keep),
     authorization: (claims = {}) =>
       `Bearer ${signToken(key, {
         serviceurl: serviceUrl,

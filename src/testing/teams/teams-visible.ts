@@ -20,6 +20,9 @@ export function objectsIn(value: unknown): readonly Json[] {
   return Array.isArray(value) ? inner : [value, ...inner];
 }
 
+/** Some clients make links of domains that stand in plain text. */
+const BARE_DOMAIN = /(?:[\p{L}\d-]+\.)+(?:com|net|org|io|co|ru|example|рф)(?![\p{L}\d-])/giu;
+
 /** What Teams makes of Markdown: the words, the addresses behind links, and HTML that would come alive. */
 export function shownMarkdown(markdown: string): {
   readonly text: string;
@@ -31,9 +34,14 @@ export function shownMarkdown(markdown: string): {
   const blocks = tree.children.map((node) => textOf(node));
   return {
     text: blocks.join('\n'),
-    links: nodes
-      .filter(({ type }) => type === 'link' || type === 'image' || type === 'definition')
-      .map(({ url }) => String(url)),
+    links: [
+      ...nodes
+        .filter(({ type }) => type === 'link' || type === 'image' || type === 'definition')
+        .map(({ url }) => String(url)),
+      ...nodes
+        .filter(({ type }) => type === 'text')
+        .flatMap(({ value }) => String(value).match(BARE_DOMAIN) ?? []),
+    ],
     html: nodes.filter(({ type }) => type === 'html').map(({ value }) => String(value)),
   };
 }
@@ -55,8 +63,10 @@ export function visibleActivity(id: string, activity: Json): VisibleMessage {
     .map(({ text }) => String(text));
   const actions = card.flatMap(({ data }) => {
     const footnote: unknown = isObject(data) ? data.footnote : undefined;
-    return isObject(footnote) ? [ActionName.parse(footnote.action)] : [];
+    const action = isObject(footnote) ? ActionName.parse(footnote.action) : 'choose';
+    return action === 'choose' ? [] : [action];
   });
+  const choices = card.filter(({ verb }) => verb === 'choose').map(({ title }) => String(title));
   return {
     id,
     text: [markdown.text, ...words, ...appearances.flatMap(({ name, abstract }) => [name, abstract])].join(
@@ -64,5 +74,6 @@ export function visibleActivity(id: string, activity: Json): VisibleMessage {
     ),
     links: [...markdown.links, ...appearances.flatMap(({ url }) => (typeof url === 'string' ? [url] : []))],
     actions,
+    ...(choices.length > 0 ? { choices } : {}),
   };
 }

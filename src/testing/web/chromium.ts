@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const ARGUMENTS = [
@@ -21,4 +21,24 @@ export async function launchChromium(): Promise<Browser> {
   throw new Error(
     'The web page is tested in a real browser, and no Chromium is on PATH. Install one, for example: apt-get install chromium',
   );
+}
+
+/** A chat that stands open, and what its console complained of. */
+export type ChatPage = { readonly page: Page; readonly complaints: readonly string[] };
+
+/** Opens the chat as a new visitor; resolves once its first suggestion stands there. */
+export async function openChatPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<ChatPage> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(url);
+  await page.getByTestId('suggestion').waitFor();
+  return { page, complaints };
 }

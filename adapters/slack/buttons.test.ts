@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import { Reply } from '../../src/core/reply.ts';
+import { answerReply, clarificationReply } from '../../src/testing/replies.ts';
+import { buttonBlocks, readPress } from './buttons.ts';
+
+const place = { channel: 'slack', workspace: 'T1', id: 'C1', kind: 'channel', external: false } as const;
+const thread: ReplyTarget = { kind: 'thread', thread: { tenant: 't', place, id: '1.1' } };
+const direct: ReplyTarget = {
+  kind: 'thread',
+  thread: { tenant: 't', place: { ...place, id: 'D1', kind: 'direct' }, id: '1.1' },
+};
+const person = { tenant: 't', channel: 'slack', workspace: 'T1', id: 'U1', guest: false } as const;
+const alone: ReplyTarget = { kind: 'private', place, person };
+
+function elements(reply: Reply, target: ReplyTarget) {
+  return buttonBlocks(reply, target).map((block) => block.elements as Record<string, string>[]);
+}
+
+describe('buttonBlocks', () => {
+  it('gives every choice a button of its own, before what else can be done', () => {
+    const reply = Reply.parse({ ...clarificationReply(), actions: ['ask-a-person', 'choose'] });
+
+    const [choices, others] = elements(reply, thread);
+
+    expect(choices?.map(({ action_id, value }) => [action_id, value])).toEqual([
+      ['choose:0', '0:request-1'],
+      ['choose:1', '1:request-1'],
+      ['choose:2', '2:request-1'],
+    ]);
+    expect(others?.map(({ action_id }) => action_id)).toEqual(['ask-a-person']);
+  });
+
+  it.each([
+    ['a thread', thread, ['ask-privately']],
+    ['a direct message', direct, []],
+    ['one person’s eyes', alone, ['share-answer']],
+  ])('offers in %s what makes sense there', (_where, target, expected) => {
+    const reply = answerReply({ text: 'x [1]', actions: ['share-answer', 'ask-privately'] });
+
+    expect(
+      elements(reply, target)
+        .flat()
+        .map(({ action_id }) => action_id),
+    ).toEqual(expected);
+  });
+
+  it('writes what a press is read back from', () => {
+    for (const [index, element] of elements(clarificationReply(), thread).flat().entries())
+      expect(readPress(element.action_id ?? '', element.value)).toEqual({
+        name: 'choose',
+        requestId: 'request-1',
+        choice: index,
+      });
+  });
+});
+
+describe('readPress', () => {
+  it.each([
+    ['choose:1', undefined],
+    ['choose:1', '1:'],
+    ['choose:1', '10:request-1'],
+    ['choose:x', 'x:request-1'],
+    ['choose', 'request-1'],
+    ['retired-button', 'request-1'],
+    ['ask-a-person', ''],
+  ])('leaves %s with the value %s alone', (id, value) => {
+    expect(readPress(id, value)).toBeUndefined();
+  });
+});

@@ -1,0 +1,54 @@
+import { type LocalMethod, type RecordedCall, startSlackProxy } from '../../src/testing/slack/slack-proxy.ts';
+import type { ReceivedPost } from './load-channel.ts';
+
+/** The Web API for a load: says yes to everything at once and keeps what was posted. No state to slow it down. */
+export type SlackReceiver = {
+  /** For `SLACK_API_URL`. */
+  readonly apiUrl: string;
+  posts(): readonly ReceivedPost[];
+  close(): Promise<void>;
+};
+
+// Nothing listens there: a method that isn't below shows as a failed call.
+const NO_UPSTREAM = 'http://127.0.0.1:9';
+
+type Metadata = { readonly event_payload?: { readonly delivery_id?: unknown; readonly part?: unknown } };
+
+/** Starts a Slack that only receives, on loopback. */
+export async function startSlackReceiver(): Promise<SlackReceiver> {
+  let count = 0;
+  const posted: LocalMethod = (args) => {
+    count += 1;
+    return { ok: true, channel: args.channel, ts: `1767229200.${String(count).padStart(6, '0')}` };
+  };
+  const fine: LocalMethod = () => ({ ok: true });
+  const proxy = await startSlackProxy(NO_UPSTREAM, {
+    'chat.postMessage': posted,
+    'chat.update': posted,
+    'reactions.add': fine,
+    'assistant.threads.setStatus': fine,
+    'conversations.replies': (args) => ({ ok: true, messages: messagesOf(proxy.calls, args) }),
+  });
+  return {
+    apiUrl: `${proxy.url}/api/`,
+    posts: () => proxy.calls.filter((call) => call.method === 'chat.postMessage').map(toPost),
+    close: () => proxy.close(),
+  };
+}
+
+function toPost({ args, at }: RecordedCall): ReceivedPost {
+  const payload = (args.metadata as Metadata | undefined)?.event_payload;
+  return {
+    thread: `${String(args.channel)}/${String(args.thread_ts)}`,
+    deliveryId: String(payload?.delivery_id),
+    part: Number(payload?.part),
+    at,
+  };
+}
+
+function messagesOf(calls: readonly RecordedCall[], args: Readonly<Record<string, unknown>>) {
+  return calls
+    .filter((call) => call.method === 'chat.postMessage')
+    .filter((call) => call.args.channel === args.channel && call.args.thread_ts === args.ts)
+    .map((call, index) => ({ ts: `1767229200.${index}`, metadata: call.args.metadata }));
+}

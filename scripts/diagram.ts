@@ -1,0 +1,3 @@
+import { printTurnDiagram } from '../src/app/commands/turn-diagram.ts';
+
+printTurnDiagram();

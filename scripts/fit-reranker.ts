@@ -1,0 +1,3 @@
+import { runFitReranker } from '../bench/fit-reranker.ts';
+
+process.exitCode = await runFitReranker(process.argv.slice(2));

@@ -1,0 +1,3 @@
+import { runTrainIntents } from '../src/evaluation/run-intents.ts';
+
+await runTrainIntents();

@@ -1,0 +1,10 @@
+import type { AccessList } from '../core/passage.ts';
+import type { AccessFile } from './access-file.ts';
+
+/**
+ * Whether who has these rights holds a role of access.yml. `own` are the rights of the session's person (`ownRights`), never
+ * what a message, a button or a tool call says of them. A role that nobody defined is nobody's.
+ */
+export function hasRole(own: AccessList, role: string, file: AccessFile): boolean {
+  return (file.roles.get(role) ?? []).some((holder) => own.includes(holder));
+}

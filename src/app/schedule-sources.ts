@@ -1,0 +1,63 @@
+import { rivalsOf, planSources } from '../ingestion/plan-sources.ts';
+import type { SourceSettings } from '../ingestion/source-settings.ts';
+import { ingestSource, type IngestSourceServices } from '../jobs/ingest-source.ts';
+import { openSourceSchedules, startSourceRunner } from '../queue/source-schedules.ts';
+import type { Database } from '../storage/postgres/database.ts';
+import { createSourceStatusStore } from '../storage/postgres/source-status.ts';
+import type { RedisClient } from '../storage/redis/connection.ts';
+import type { Shared } from './application-parts.ts';
+import type { Knowledge } from './knowledge.ts';
+import { createSourceReader } from './source-reader.ts';
+
+type Options = {
+  readonly shared: Shared;
+  readonly knowledge: Knowledge;
+  readonly database: Database;
+  /** Of the role `worker`. */
+  readonly redis: RedisClient;
+};
+
+/** Starts to read the sources that have a schedule, for the organisation of the command line, as `npm run ingest` does. */
+export async function scheduleSources(options: Options): Promise<{ stop(): Promise<void> }> {
+  const { shared, database } = options;
+  const { config, tenants, log } = shared;
+  const jobsRedis = shared.connect('jobs');
+  const schedules = openSourceSchedules({ redis: jobsRedis, log });
+  const configured = async (): Promise<readonly SourceSettings[]> =>
+    (await planSources({ workingDir: process.cwd(), knowledgeDir: config.KNOWLEDGE_DIR, targets: [] }))
+      .configured;
+  const reader = createSourceReader({ ...options, config, schedules, log });
+  const services: IngestSourceServices = {
+    configured,
+    statuses: createSourceStatusStore(database),
+    read: ({ tenant, settings, configured: all }, { signal }) => {
+      const sources = rivalsOf(settings, all);
+      const listedOnly = new Set(sources.map(({ name }) => name).filter((name) => name !== settings.name));
+      return reader({ tenant, sources, recorded: [settings], listedOnly, signal });
+    },
+    now: () => new Date(),
+    log,
+  };
+  try {
+    const tenant = tenants.primary;
+    const scheduled = (await configured()).flatMap(({ name, schedule }) =>
+      schedule === undefined ? [] : [{ tenant, source: name, schedule }],
+    );
+    await schedules.set(scheduled);
+  } catch (error) {
+    // People still get answers from what was read before.
+    const message = error instanceof Error ? error.message : 'unknown';
+    log.error({ error: message }, 'Sources are not read by schedule: mend what is said here, and restart');
+  }
+  const runner = startSourceRunner({
+    redis: jobsRedis,
+    log,
+    handle: async (job, context) => void (await ingestSource(job, services, context)),
+  });
+  return {
+    stop: async () => {
+      await runner.stop();
+      await schedules.close();
+    },
+  };
+}

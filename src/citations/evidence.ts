@@ -1,0 +1,97 @@
+import { contentTokens } from '../language/english-terms.ts';
+import { stemLine, type Thesaurus } from '../language/thesaurus.ts';
+import { type Anchors, anchorsOf, spelledOut } from './anchors.ts';
+import type { Cell, PassageUnit } from './passage-units.ts';
+import { type Quantity, quantitiesOf } from './quantities.ts';
+import type { Stretch } from './word-cover.ts';
+
+/** One to three neighbouring sentences, or one row of a table, ready to be compared with a claim. */
+export type Evidence = {
+  readonly text: string;
+  readonly own: Stretch;
+  /** The lead-in and the headings: what the evidence can't be understood without. */
+  readonly around: Stretch;
+  readonly aroundText: string;
+  /** Places and groups by nearness: the evidence itself, its lead-in, its headings. */
+  readonly levels: readonly Pick<Anchors, 'places' | 'groups'>[];
+  readonly roles: readonly string[];
+  readonly quantities: readonly Quantity[];
+  readonly aroundQuantities: readonly Quantity[];
+  readonly cells: readonly Cell[];
+  /** Those of the cells that a claim speaks of. */
+  readonly meant: readonly Cell[];
+  readonly units: number;
+  /** The stems of all rows of the passage; empty for what is no row. */
+  readonly otherRows: string;
+};
+
+const LONGEST_WINDOW = 3;
+
+/** Every window of a passage in which a claim may have its support. */
+export function evidenceOf(units: readonly PassageUnit[], thesaurus: Thesaurus): readonly Evidence[] {
+  const found: Evidence[] = [];
+  const elsewhere = stretch(units.map(({ text, leadIn }) => `${leadIn} ${text}`).join(' ')).line;
+  const rows = stretch(units.flatMap(({ cells, text }) => (cells.length > 0 ? [text] : [])).join(' ')).line;
+  for (const [at, first] of units.entries()) {
+    for (let size = 1; size <= LONGEST_WINDOW; size += 1) {
+      const window = units.slice(at, at + size);
+      if (window.length < size) break;
+      const isSplit = window.some((unit) => unit.cells.length > 0 || unit.section !== first.section);
+      if (size > 1 && isSplit) break;
+      found.push(
+        evidence(window.map(({ text }) => text).join(' '), first, {
+          thesaurus,
+          units: size,
+          elsewhere,
+          rows,
+        }),
+      );
+    }
+  }
+  return found;
+}
+
+type Making = {
+  readonly thesaurus: Thesaurus;
+  readonly units: number;
+  readonly elsewhere: string;
+  readonly rows: string;
+};
+
+function evidence(text: string, first: PassageUnit, { thesaurus, units, elsewhere, rows }: Making): Evidence {
+  const headers = first.cells.map(({ header }) => header).join(' ; ');
+  const isRow = first.cells.length > 0;
+  const whole = isRow ? `${text} ; ${headers}` : text;
+  const aroundText = [first.leadIn, ...first.headings].join(' . ');
+  return {
+    text,
+    own: { ...stretch(whole), elsewhere },
+    around: stretch(aroundText),
+    aroundText,
+    levels: [whole, first.leadIn, ...first.headings].map((level) =>
+      anchorsOf(spelledOut(level), thesaurus, isRow),
+    ),
+    roles: anchorsOf(spelledOut(text), thesaurus, isRow).roles,
+    quantities: quantitiesOf(text),
+    aroundQuantities: quantitiesOf(`${aroundText} . ${headers}`),
+    cells: first.cells,
+    meant: first.cells,
+    units,
+    otherRows: isRow ? rows : '',
+  };
+}
+
+/** A text as it is compared. */
+export function stretch(text: string): Stretch {
+  const spelled = spelledOut(text);
+  return { line: stemLine(spelled), tokens: contentTokens(spelled) };
+}
+
+/** A row with nothing but these of its cells. */
+export function narrowed(row: Evidence, meant: readonly Cell[]): Evidence {
+  if (meant.length === row.cells.length) return row;
+  const text = meant.map(({ value }) => value).join(' ; ');
+  const headers = meant.map(({ header }) => header).join(' ; ');
+  const own = { ...stretch(`${text} ; ${headers}`), elsewhere: row.own.elsewhere };
+  return { ...row, text, own, meant, quantities: quantitiesOf(text) };
+}

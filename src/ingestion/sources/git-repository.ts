@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type SimpleGit, simpleGit } from 'simple-git';
+import { explainGitError, GitRefusal } from './git-refusal.ts';
+import { pinnedAddress } from './git-address.ts';
+import type { AddressPolicy } from '../refused-addresses.ts';
+
+/** A file of a commit. `blob` is the hash of its content. */
+export type GitFile = { readonly path: string; readonly blob: string; readonly bytes: number };
+
+/** What stands on the branch now. `branch` is its name, also where none was asked for. */
+export type GitSnapshot = { readonly files: readonly GitFile[]; readonly branch: string };
+
+/** A copy of a remote repository, without a work tree: nothing of it is ever checked out, run or filtered. */
+export type GitRepository = {
+  /** Brings the copy up to date. Throws GitRefusal, and when `signal` aborts. */
+  update(signal?: AbortSignal): Promise<GitSnapshot>;
+  /** Throws GitRefusal, and when `signal` aborts. */
+  read(blob: string, signal?: AbortSignal): Promise<Uint8Array>;
+};
+
+type Options = {
+  readonly url: string;
+  readonly branch?: string;
+  readonly path?: string;
+  /** The folder that holds the copies. */
+  readonly dataDir: string;
+  /** Names the copy inside it. */
+  readonly name: string;
+  readonly policy: AddressPolicy;
+  /** All that the program gets to see: where programs and the operator's Git settings are. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Milliseconds for one command. */
+  readonly limitMs?: number;
+  readonly binary?: string;
+};
+
+const LIMIT_MS = 10 * 60_000;
+const HEAD = 'refs/footnote/head';
+/** Regular files. Symbolic links and submodules lead elsewhere, and aren't followed. */
+const REGULAR = /^100(?:644|755) blob ([0-9a-f]{40,64}) +(\d+)\t(.+)$/su;
+
+/** Opens the copy of a repository; nothing happens before `update`. */
+export function openGitRepository(options: Options): GitRepository {
+  const folder = join(options.dataDir, 'git', folderName(options));
+  const isLocal = isAbsolute(options.url);
+  const remote = isLocal ? pathToFileURL(options.url).href : options.url;
+
+  const run = async <T>(
+    work: (git: SimpleGit) => Promise<T>,
+    extra: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<T> => {
+    signal?.throwIfAborted();
+    const limit = AbortSignal.timeout(options.limitMs ?? LIMIT_MS);
+    const abort = signal === undefined ? limit : AbortSignal.any([signal, limit]);
+    try {
+      return await work(hardened({ ...options, folder, isLocal, abort, extra }));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw explainGitError(error, limit.aborted);
+    }
+  };
+
+  const fetchBranch = async (signal?: AbortSignal): Promise<string> => {
+    const pins = isLocal ? [] : await pinnedAddress(options.url, options.policy);
+    await mkdir(folder, { recursive: true });
+    await run((git) => git.raw(['init', '--bare', '--quiet', '.']), [], signal);
+    const branch = options.branch ?? (await run((git) => defaultBranch(git, remote), pins, signal));
+    const refspec = `+${branch}:${HEAD}`;
+    const flags = ['--depth=1', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--quiet'];
+    await run((git) => git.raw(['fetch', ...flags, '--', remote, refspec]), pins, signal);
+    return branch;
+  };
+
+  return {
+    update: async (signal) => {
+      const branch = await fetchBranch(signal).catch(async (error: unknown) => {
+        if (!(error instanceof GitRefusal) || !error.isLocalDamage) throw error;
+        // The copy is only a copy: one that a killed process left half written is made anew.
+        await rm(folder, { recursive: true, force: true });
+        return fetchBranch(signal);
+      });
+      const tree = options.path ? `${HEAD}:${options.path}` : HEAD;
+      const list = await run((git) => git.raw(['ls-tree', '-r', '-l', '-z', tree]), [], signal);
+      return { branch, files: list.split('\0').flatMap(parseEntry) };
+    },
+    read: async (blob, signal) => {
+      const bytes: unknown = await run((git) => git.binaryCatFile(['blob', blob]), [], signal);
+      if (Buffer.isBuffer(bytes)) return bytes;
+      throw new GitRefusal("can't be read from the repository's copy");
+    },
+  };
+}
+
+type Hardening = Options & {
+  readonly folder: string;
+  readonly isLocal: boolean;
+  readonly abort: AbortSignal;
+  readonly extra: readonly string[];
+};
+
+function hardened(options: Hardening): SimpleGit {
+  const { folder, isLocal, abort, extra, environment } = options;
+  return simpleGit({
+    baseDir: folder,
+    binary: options.binary ?? 'git',
+    abort,
+    maxConcurrentProcesses: 1,
+    config: [
+      'protocol.allow=never',
+      ...(isLocal ? ['protocol.file.allow=always'] : []),
+      ...(isLocal ? [] : ['https', 'http', 'ssh'].map((name) => `protocol.${name}.allow=always`)),
+      'core.hooksPath=/dev/null',
+      'core.fsmonitor=false',
+      'core.sshCommand=ssh -o BatchMode=yes -o StrictHostKeyChecking=yes',
+      // A redirect would lead past the address that was checked.
+      'http.followRedirects=false',
+      'transfer.fsckObjects=true',
+      'gc.autoDetach=false',
+      ...extra,
+    ],
+    // Each opens what simple-git keeps shut, to shut it tighter: no hooks, few protocols, ssh that never asks.
+    unsafe: {
+      allowUnsafeHooksPath: true,
+      allowUnsafeProtocolOverride: true,
+      allowUnsafeSshCommand: true,
+      allowUnsafeFsMonitor: true,
+    },
+    allowEnvironment: ['GIT_TERMINAL_PROMPT', 'GIT_CONFIG_NOSYSTEM'],
+  }).env({ ...environment, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' });
+}
+
+async function defaultBranch(git: SimpleGit, remote: string): Promise<string> {
+  const heads = await git.raw(['ls-remote', '--symref', '--', remote, 'HEAD']);
+  return /^ref: refs\/heads\/(\S+)\tHEAD$/mu.exec(heads)?.[1] ?? 'HEAD';
+}
+
+function parseEntry(entry: string): GitFile[] {
+  const [, blob, bytes, path] = REGULAR.exec(entry) ?? [];
+  return blob && path ? [{ path, blob, bytes: Number(bytes) }] : [];
+}
+
+/** Readable, and never the same for two sources. */
+function folderName({ name, url }: Options): string {
+  const digest = createHash('sha256').update(`${name}\0${url}`).digest('hex').slice(0, 12);
+  return `${name.replace(/[^\w-]+/gu, '-').slice(0, 40)}-${digest}`;
+}

@@ -1,0 +1,219 @@
+import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commit, createRepository, git, serveGit } from '../../testing/git-server.ts';
+import { createAddressPolicy } from '../refused-addresses.ts';
+import type { Source } from '../source.ts';
+import type { GitSettings } from '../source-settings.ts';
+import { webLink } from './git-address.ts';
+import { createGitSource, type GitDeps } from './git-source.ts';
+
+let home: string;
+let repository: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'footnote-git-'));
+  repository = join(home, 'handbook');
+  await createRepository(repository, {
+    'docs/leave.md': '27 days.',
+    'docs/pay.md': 'Monthly.',
+    'src/x.ts': 'x',
+  });
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function open(settings: Partial<GitSettings> = {}, deps: Partial<GitDeps> = {}): Source {
+  return createGitSource(
+    {
+      kind: 'git',
+      name: 'handbook',
+      access: ['public'],
+      url: repository,
+      include: ['**/*.md'],
+      exclude: [],
+      allow: [],
+      ...settings,
+    },
+    {
+      dataDir: join(home, 'data'),
+      environment: { PATH: process.env.PATH ?? '', HOME: home },
+      policy: createAddressPolicy({ allow: settings.allow }),
+      ...deps,
+    },
+  );
+}
+
+/** What every listed document says, by name; `known` holds what the last reading said. */
+async function readAll(source: Source, known = new Map<string, string>()) {
+  const listing = await source.list({});
+  const read: Record<string, string> = {};
+  for (const listed of listing.documents) {
+    const fetched = await source.fetch(listed, { known: known.get(listed.document) });
+    if (fetched.kind === 'content') read[listed.document] = Buffer.from(fetched.bytes).toString();
+    else read[listed.document] = fetched.kind === 'refused' ? fetched.reason : fetched.kind;
+    if ('revision' in fetched && fetched.revision) known.set(listed.document, fetched.revision);
+  }
+  return { listing, read };
+}
+
+describe('a Git repository as a source', () => {
+  it('reads the files that stand on the branch, and later only those that changed', async () => {
+    const known = new Map<string, string>();
+    const source = open();
+    const first = await readAll(source, known);
+    await git(repository, 'rm', '--quiet', 'docs/pay.md');
+    await commit(repository, { 'docs/leave.md': '28 days.', 'docs/new.md': 'New.' });
+
+    const second = await readAll(source, known);
+    const third = await readAll(open(), known);
+
+    expect(first.read).toEqual({
+      'git:handbook/docs/leave.md': '27 days.',
+      'git:handbook/docs/pay.md': 'Monthly.',
+    });
+    expect(second.read).toEqual({
+      'git:handbook/docs/leave.md': '28 days.',
+      'git:handbook/docs/new.md': 'New.',
+    });
+    expect(second.listing.isGone('git:handbook/docs/pay.md')).toBe(true);
+    expect(third.read).toEqual({
+      'git:handbook/docs/leave.md': 'unchanged',
+      'git:handbook/docs/new.md': 'unchanged',
+    });
+  });
+
+  it('follows a branch whose history was rewritten', async () => {
+    const source = open();
+    await readAll(source);
+    await commit(repository, { 'docs/leave.md': 'Second.' });
+    await readAll(source);
+    await git(repository, 'reset', '--quiet', '--hard', 'HEAD~1');
+    await commit(repository, { 'docs/leave.md': 'Rewritten.' });
+
+    expect((await readAll(source)).read['git:handbook/docs/leave.md']).toBe('Rewritten.');
+  });
+
+  it('keeps to a branch, a folder and patterns', async () => {
+    await git(repository, 'checkout', '--quiet', '-b', 'draft');
+    await commit(repository, { 'docs/leave.md': 'Draft.', 'docs/old/x.md': 'Old.', 'readme.md': 'Outside.' });
+    await git(repository, 'checkout', '--quiet', 'main');
+
+    const { read } = await readAll(open({ branch: 'draft', path: 'docs', exclude: ['old/**', 'pay.md'] }));
+
+    expect(read).toEqual({ 'git:handbook/docs/leave.md': 'Draft.' });
+  });
+
+  it('speaks smart HTTP, to an allowed private address only', async () => {
+    const server = await serveGit(home);
+    const url = `${server.origin}/handbook/.git`;
+    try {
+      const allowed = await readAll(open({ url, allow: ['127.0.0.0/8'] }));
+      const refused = await readAll(open({ url, name: 'other' }));
+
+      expect(Object.keys(allowed.read)).toHaveLength(2);
+      expect(refused.listing.failed).toEqual([
+        {
+          document: url,
+          reason: 'leads to a private address, which is refused: list its host under `allow`',
+        },
+      ]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('keeps a name at the address that was checked', async () => {
+    const server = await serveGit(home);
+    const url = `${server.origin.replace('127.0.0.1', 'localhost')}/handbook/.git`;
+    try {
+      expect(Object.keys((await readAll(open({ url, allow: ['localhost'] }))).read)).toHaveLength(2);
+      const { listing } = await readAll(open({ url, name: 'other' }));
+      expect(listing.failed[0]?.reason).toContain('private address');
+    } finally {
+      await server.close();
+    }
+  });
+
+  it.each([
+    ['a branch', { branch: 'missing' }, 'has no such branch: check `branch`'],
+    ['a folder', { path: 'missing' }, 'has no such folder: check `path`'],
+    ['a repository', { url: '/nowhere/at/all' }, "isn't there, or may not be seen: check `url`"],
+    [
+      'a way of transport that is known',
+      { url: 'ext::sh -c "touch pwned"' },
+      'is no address of a repository',
+    ],
+  ])(
+    'says so when there is not %s, and takes nothing for gone',
+    async (_, settings: Partial<GitSettings>, reason) => {
+      const { listing } = await readAll(open(settings));
+
+      expect(listing.failed).toEqual([{ document: settings.url ?? repository, reason }]);
+      expect(listing.isGone('git:handbook/docs/leave.md')).toBe(false);
+    },
+  );
+
+  it('says how to get git where there is none', async () => {
+    const { listing } = await readAll(open({}, { binary: 'no-such-git' }));
+
+    expect(listing.failed[0]?.reason).toContain('install it (on Debian `apt-get install git`)');
+  });
+
+  it('follows no link, and says what is kept elsewhere', async () => {
+    await symlink('/etc/passwd', join(repository, 'docs/link.md'));
+    await commit(repository, {
+      'docs/big.md': 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n',
+    });
+
+    const { read } = await readAll(open());
+
+    expect(Object.keys(read)).not.toContain('git:handbook/docs/link.md');
+    expect(read['git:handbook/docs/big.md']).toBe("is kept in Git LFS, which isn't read");
+  });
+
+  it('makes its copy anew when a killed process left it locked', async () => {
+    await readAll(open());
+    const [copy = ''] = await readdir(join(home, 'data/git'));
+    await writeFile(join(home, 'data/git', copy, 'shallow.lock'), '');
+    await commit(repository, { 'docs/leave.md': 'After.' });
+
+    expect((await readAll(open())).read['git:handbook/docs/leave.md']).toBe('After.');
+  });
+
+  it('runs no hook, neither of the repository nor of its copy', async () => {
+    await readAll(open());
+    const [copy = ''] = await readdir(join(home, 'data/git'));
+    const marker = join(home, 'hooked');
+    for (const folder of [join(repository, '.git'), join(home, 'data/git', copy)])
+      for (const hook of ['post-checkout', 'reference-transaction', 'post-merge']) {
+        const file = join(folder, 'hooks', hook);
+        await writeFile(file, `#!/bin/sh\ntouch ${marker}-$$\n`);
+        await chmod(file, 0o755);
+      }
+    const before = await readdir(home);
+
+    const { listing } = await readAll(open());
+
+    expect(listing.failed).toEqual([]);
+    expect(await readdir(home)).toEqual(before);
+  });
+});
+
+describe('webLink', () => {
+  it.each([
+    ['https://github.com/acme/handbook.git', 'https://github.com/acme/handbook/blob/main/a%20b/c%23.md'],
+    [
+      'git@gitlab.example.com:acme/team/handbook.git',
+      'https://gitlab.example.com/acme/team/handbook/-/blob/main/a%20b/c%23.md',
+    ],
+    ['ssh://git@bitbucket.org/acme/handbook', 'https://bitbucket.org/acme/handbook/src/main/a%20b/c%23.md'],
+    [
+      'https://codeberg.org/acme/handbook',
+      'https://codeberg.org/acme/handbook/src/branch/main/a%20b/c%23.md',
+    ],
+    ['https://git.example.com/handbook', undefined],
+    ['/srv/handbook', undefined],
+  ])('of %s', (address, link) => {
+    expect(webLink(address, 'main', 'a b/c#.md')).toBe(link);
+  });
+});

@@ -1,0 +1,31 @@
+import type { ReplyTarget } from '../channels/channel-adapter.ts';
+import type { IncomingAction } from '../core/message.ts';
+import type { ReasonCode, Reply } from '../core/reply.ts';
+import type { HandlerOptions, HandlerServices } from './handler-services.ts';
+import { refusal } from './refusal.ts';
+
+/** A pressed button at work; `itemId` is its own request id. */
+export type Pressed = {
+  readonly action: IncomingAction;
+  readonly services: HandlerServices;
+  readonly options: HandlerOptions;
+  readonly itemId: string;
+};
+
+/** Shows who pressed a button something that nobody else sees. */
+export function privateTarget({ author, place, handle }: IncomingAction): ReplyTarget {
+  return { kind: 'private', place, person: author, handle };
+}
+
+/** Tells who pressed a button what came of it. */
+export async function tellPrivately(pressed: Pressed, text: string, reason?: ReasonCode): Promise<void> {
+  const { action, services, options, itemId } = pressed;
+  const reply = plainReply(action.requestId, text, reason);
+  const target = privateTarget(action);
+  await services.deliver({ deliveryId: itemId, tenant: action.author.tenant, target, reply }, options);
+}
+
+/** With a reason it is a refusal, without one a receipt. */
+export function plainReply(requestId: string, text: string, reason: ReasonCode | undefined): Reply {
+  return reason ? refusal(requestId, reason, text) : { kind: 'notice', requestId, text, actions: [] };
+}

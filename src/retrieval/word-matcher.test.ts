@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { WordMatcher } from './word-matcher.ts';
+import { loadWordVectors } from './word-vectors.ts';
+
+const matcher = new WordMatcher(loadWordVectors(new URL('../../models/word-vectors.bin', import.meta.url)));
+
+function nearness(word: string, text: string): number {
+  const match = matcher.match(word);
+  if (match === undefined) throw new Error(`${word} is not known`);
+  return matcher.nearest(match, matcher.rowsIn(text));
+}
+
+it('finds the nearest word of a text, 1 for the same and 0 for nothing in common', () => {
+  expect(nearness('doctor', 'The doctor is in.')).toBeCloseTo(1, 5);
+  expect(nearness('doctor', 'Physicians and nurses')).toBeGreaterThan(0.3);
+  expect(nearness('doctor', 'Physicians')).toBeGreaterThan(nearness('doctor', 'Carpets'));
+  expect(nearness('doctor', '')).toBe(0);
+});
+
+it('remembers without mixing words up', () => {
+  const match = matcher.match('doctor');
+  if (match === undefined) throw new Error('doctor is not known');
+  const first = matcher.nearest(match, matcher.rowsIn('nurse'));
+
+  matcher.nearest(match, matcher.rowsIn('carpet'));
+
+  expect(matcher.nearest(match, matcher.rowsIn('nurse'))).toBe(first);
+});
+
+it('knows how rare words are, and which ones it does not know', () => {
+  expect(matcher.rarity('strikethrough')).toBeGreaterThan(matcher.rarity('company'));
+  expect(matcher.rarity('lkv412')).toBe(1);
+  expect(matcher.match('lkv412')).toBeUndefined();
+  expect(matcher.wordsIn('How do I reset the VPN?')).toEqual(['reset', 'vpn']);
+});
