@@ -154,28 +154,20 @@ function playedOn(channel: Channel): readonly ConversationCase[] {
   );
 }
 
-const outcomes = new Map<Channel, ReadonlyMap<string, Outcome>>();
-
-beforeAll(async () => {
-  // All channels at once: while one waits for its last answer, the others keep the worker busy.
-  await Promise.all(
-    CHANNELS.map(async (channel) => {
-      const played = await playConversations(playedOn(channel), (one) => converse(channel, one), {
-        settled,
-        decided: () => decided(channel),
-        reaction: reactions[channel],
-        offeredTo: offers[channel],
-        // A message of Teams' that holds an answer has no room for buttons.
-        isButtonsOnly: ({ actions }) => channel === 'teams' && actions.length > 0,
-        atOnce: AT_ONCE,
-      });
-      outcomes.set(channel, played);
-    }),
-  );
-}, 300_000);
-
 describe.each(CHANNELS)('scripted conversations on %s', (channel) => {
   const played = playedOn(channel);
+  let outcomes: ReadonlyMap<string, Outcome>;
+  beforeAll(async () => {
+    outcomes = await playConversations(played, (one) => converse(channel, one), {
+      settled,
+      decided: () => decided(channel),
+      reaction: reactions[channel],
+      offeredTo: offers[channel],
+      // A message of Teams' that holds an answer has no room for buttons.
+      isButtonsOnly: ({ actions }) => channel === 'teams' && actions.length > 0,
+      atOnce: AT_ONCE,
+    });
+  }, 240_000);
 
   it('are at least forty that should hold', () => {
     const sound = played.filter((conversation) => knownFailure(conversation, channel) === undefined);
@@ -190,13 +182,13 @@ describe.each(CHANNELS)('scripted conversations on %s', (channel) => {
     else if (!played.includes(conversation)) it.skip(`${id} (not on ${channel}: ${only?.because})`);
     else if (known === undefined)
       it(id, () => {
-        const outcome = outcomes.get(channel)?.get(id);
+        const outcome = outcomes.get(id);
         if (outcome?.kind !== 'held')
           expect.fail(`${id} on ${channel}, step ${outcome?.step}: ${outcome?.why}`);
       });
     else
       it(`${id} (known to fail: ${known.because})`, () => {
-        const outcome = outcomes.get(channel)?.get(id);
+        const outcome = outcomes.get(id);
         if (outcome?.kind === 'held')
           expect.fail(`${id} holds on ${channel} now: take its "known" away in conversations.yml`);
         else if (outcome?.step !== known.step)
