@@ -75,6 +75,34 @@ async function settled() {
   });
 }
 
+function command(name: string, text: string, responseUrl = slack.responseUrl('commands')) {
+  return sender.command({
+    command: name,
+    text,
+    user_id: slack.userId,
+    channel_id: slack.channelId,
+    channel_name: 'help',
+    team_id: slack.teamId,
+    response_url: responseUrl,
+    trigger_id: randomUUID(),
+    api_app_id: 'A1',
+    token: 'unused',
+    user_name: 'ana',
+    team_domain: 'example',
+  });
+}
+
+/** What a command answered to the person alone. */
+async function told(text: string): Promise<string> {
+  const before = slack.callsOf('response_url').length;
+  await command('/footnote', text);
+  return vi.waitFor(() => {
+    const call = slack.callsOf('response_url')[before];
+    expect(call).toBeDefined();
+    return JSON.stringify(call?.args);
+  }, 10_000);
+}
+
 describe('Footnote in Slack, end to end', () => {
   it('answers a mention in its thread, with a footnote and its source, after showing that it works', async () => {
     const { ts, answer } = await write(mention('How many days of annual leave do employees get?'));
@@ -182,22 +210,26 @@ describe('Footnote in Slack, end to end', () => {
     expect(reply?.text).not.toContain('Salary bands');
   });
 
+  it('remembers what a person asks it to, shows it, and forgets it', async () => {
+    expect(await told('memory')).not.toContain('Rotterdam');
+    await told('remember I work in the Rotterdam office');
+
+    expect(await told('memory')).toContain('Rotterdam');
+    await told('forget 1');
+    expect(await told('memory')).not.toContain('Rotterdam');
+  });
+
+  it('shows each person only the commands that they may run, and refuses the others kindly', async () => {
+    const help = await told('help');
+
+    expect(help).toContain('remember');
+    expect(help).not.toContain('every-question');
+    expect(await told('channel answer never')).toContain('admin');
+  });
+
   it('answers /ask to the person alone, who can share it', async () => {
     const responseUrl = slack.responseUrl('commands');
-    const answer = await sender.command({
-      command: '/ask',
-      text: 'How many days of annual leave do employees get?',
-      user_id: slack.userId,
-      channel_id: slack.channelId,
-      channel_name: 'help',
-      team_id: slack.teamId,
-      response_url: responseUrl,
-      trigger_id: randomUUID(),
-      api_app_id: 'A1',
-      token: 'unused',
-      user_name: 'ana',
-      team_domain: 'example',
-    });
+    const answer = await command('/ask', 'How many days of annual leave do employees get?', responseUrl);
 
     const privately = await vi.waitFor(() => {
       const call = slack.callsOf('response_url').find(({ args }) => JSON.stringify(args).includes('27 days'));
