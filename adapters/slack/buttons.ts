@@ -36,13 +36,13 @@ function button(id: string, label: string, value: string): Block {
   return { type: 'button', action_id: id, text, value };
 }
 
-/** What everybody sees already can't be shared, and what one person sees is private already. */
+/** What everybody sees already can't be shared, and in a chat of two everything is private. */
 function fits(action: ActionName, target: ReplyTarget): boolean {
   switch (action) {
     case 'share-answer':
       return target.kind === 'private';
     case 'ask-privately':
-      return target.kind === 'thread' && target.thread.place.kind !== 'direct';
+      return (target.kind === 'thread' ? target.thread.place : target.place).kind !== 'direct';
     case 'ask-a-person':
     case 'choose':
       return true;

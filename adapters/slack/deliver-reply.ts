@@ -98,6 +98,7 @@ async function postPrivately(
   const args = {
     channel: target.place.id,
     user: target.person.id,
+    ...(target.thread === undefined ? {} : { thread_ts: target.thread }),
     ...payload,
     parse: 'none',
     link_names: false,

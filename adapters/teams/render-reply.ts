@@ -123,8 +123,8 @@ function claimsOf(
 /** What everybody sees already can't be shared, and in a chat of two there is nobody to share it with. */
 function buttonsOf(reply: Reply, target: ReplyTarget): readonly Exclude<ActionName, 'choose'>[] {
   const shareable = target.kind === 'private' && target.place.kind !== 'direct';
-  const alone =
-    target.kind === 'private' || (target.kind === 'thread' && target.thread.place.kind === 'direct');
+  const place = target.kind === 'thread' ? target.thread.place : target.place;
+  const alone = place.kind === 'direct';
   return [...new Set(reply.actions)].flatMap((action) => {
     if (action === 'choose') return [];
     if (action === 'share-answer') return shareable ? [action] : [];

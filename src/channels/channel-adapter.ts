@@ -36,7 +36,14 @@ export interface InboundSink {
 /** Where a reply goes: into a thread, to one person's eyes alone, or as a new message of a place. */
 export type ReplyTarget =
   | { readonly kind: 'thread'; readonly thread: Thread }
-  | { readonly kind: 'private'; readonly place: Place; readonly person: Principal; readonly handle?: string }
+  | {
+      readonly kind: 'private';
+      readonly place: Place;
+      readonly person: Principal;
+      readonly handle?: string;
+      /** The thread in which the person sees it, where a platform can show it there. */
+      readonly thread?: string;
+    }
   | { readonly kind: 'place'; readonly tenant: string; readonly place: Place };
 
 /** One message of a reply as the platform takes it. JSON, so that it survives in the ledger. */

@@ -24,7 +24,7 @@ export async function offerPrivately(
       access.ownRights(asking, options),
     ]);
     if (!mayKnowMore(audience, own, await accessInUse(tenant))) return;
-    const target: ReplyTarget = { kind: 'private', place, person: author };
+    const target: ReplyTarget = { kind: 'private', place, person: author, thread: turn.thread?.id };
     const text = jobTexts.privateOffer;
     const offer = { kind: 'notice', requestId, text, actions: ['ask-privately'] } as const;
     await services.deliver({ deliveryId: `${requestId}-offer`, tenant, target, reply: offer }, options);

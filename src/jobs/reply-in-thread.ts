@@ -44,7 +44,9 @@ export async function replyInThread(
   if (streamed === undefined && (await isWithdrawn(message, services))) return;
   const { reply } = turn;
   if (isWanted(reply, message.addressing)) {
-    const isThanks = reply.kind === 'notice' && reply.isThanks === true && streamed === undefined;
+    // What is answered anew, or stands there half written, is replaced by words.
+    const standing = inPlaceOf ?? streamed;
+    const isThanks = reply.kind === 'notice' && reply.isThanks === true && standing === undefined;
     const adapter = services.adapterFor(thread.place.channel);
     if (!isThanks || !(await adapter?.acknowledge(target, messageId, options)))
       await services.deliver(

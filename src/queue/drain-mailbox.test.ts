@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { AssistantError } from '../core/errors.ts';
+import { AssistantError, DeliveryError } from '../core/errors.ts';
 import { incomingMessage } from '../testing/incoming-events.ts';
 import type { DeadLetter } from './dead-letters.ts';
 import { type DrainDeps, type DrainInput, drainMailbox, type Handlers } from './drain-mailbox.ts';
@@ -117,6 +117,21 @@ describe('drainMailbox', () => {
     const test = setUp([queued('a')], { message: fail(true, 20_000) });
 
     expect(await test.drain()).toEqual({ kind: 'later', delayMs: 21_000 });
+  });
+
+  it('counts no try while a platform takes nothing and asks to wait, within a quarter of an hour', async () => {
+    const limited = (retryAfterMs: number) => async (): Promise<never> => {
+      throw new DeliveryError('Too many', { outcome: 'rejected', retryable: true, retryAfterMs });
+    };
+    const test = setUp([queued('a')], { message: limited(2_000) });
+    const late = setUp([queued('b')], { message: limited(3_600_000) });
+
+    for (let round = 0; round < 6; round += 1)
+      expect(await test.drain()).toEqual({ kind: 'later', delayMs: 2_000 });
+    expect(new Set(test.calls)).toEqual(new Set(['a 1']));
+    await late.drain();
+    await late.drain();
+    expect(late.calls).toEqual(['b 1', 'b 2']);
   });
 
   it('gives an item up after its last try, keeps it, tells the person, and goes on', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AssistantError, ErrorCode } from '../core/errors.ts';
+import { AssistantError, DeliveryError, ErrorCode } from '../core/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
@@ -66,6 +66,8 @@ export type DrainOutcome =
   | { readonly kind: 'drained' | 'lost' }
   | { readonly kind: 'later'; readonly delayMs: number };
 
+const WAITS_MS = 15 * 60_000;
+
 type Step = DrainOutcome | { readonly kind: 'next' };
 type Begun = Extract<Begin, { kind: 'item' }>;
 
@@ -102,6 +104,11 @@ async function afterFailure(failed: Failed, input: DrainInput, deps: DrainDeps):
   const interrupted = await interruption(failed, input);
   if (interrupted) return interrupted;
   const { item, begun, error } = failed;
+  if (isAskedToWait(failed, deps.now())) {
+    logFailure(failed, deps, 'The platform asks to wait');
+    if (!(await input.mailbox.note(input.lease.token, { attempts: begun.attempt - 1 }))) return { kind: 'lost' };
+    return { kind: 'later', delayMs: error.retryAfterMs ?? 0 };
+  }
   if (error.retryable && begun.attempt < deps.retry.attempts) {
     logFailure(failed, deps, 'Item failed, it is tried again');
     deps.metrics.job({ job: item.kind, outcome: 'retried' });
@@ -113,6 +120,13 @@ async function afterFailure(failed: Failed, input: DrainInput, deps: DrainDeps):
   if (!(await input.mailbox.note(input.lease.token, { attempts, error: storeError(error) })))
     return { kind: 'lost' };
   return giveUp({ item, begun: { ...begun, attempt: attempts }, error }, input, deps);
+}
+
+/** A platform that took nothing and says when to come back costs no try, within the time that a person waits. */
+function isAskedToWait({ item, error }: Failed, now: Date): boolean {
+  if (!(error instanceof DeliveryError) || error.outcome !== 'rejected') return false;
+  if (!error.retryable || error.retryAfterMs === undefined) return false;
+  return now.getTime() + error.retryAfterMs - Date.parse(item.acceptedAt) < WAITS_MS;
 }
 
 /** Keeps the item as a dead letter, tells the person, and takes it out; the notice too has a limit of tries. */

@@ -21,7 +21,7 @@ Answers from the ingested documents, with numbered sources. Sees what is public 
   --json         the whole reply as JSON
   --as EMAIL     sees what this person may see, by access.yml (for whoever runs Footnote)
   -h, --help     this text
-Exit code: 0 answered, 2 the documents don't hold it, 1 an error.`;
+Exit code: 0 answered, 2 the documents don't hold it or it could mean several things, 1 an error.`;
 
 /** `npm run ask`: prints the cited answer. Resolves to the exit code. */
 export async function runAsk(args: readonly string[], variables: Variables): Promise<number> {
@@ -37,7 +37,7 @@ export async function runAsk(args: readonly string[], variables: Variables): Pro
     const reply = await answer(question, audience, context);
     process.stdout.write(`${read.values.json ? JSON.stringify(reply, null, 2) : printReply(reply)}\n`);
     if (reply.kind === 'answer' || reply.kind === 'notice') return 0;
-    return reply.kind === 'not-known' ? 2 : 1;
+    return reply.kind === 'not-known' || reply.kind === 'clarification' ? 2 : 1;
   });
 }
 

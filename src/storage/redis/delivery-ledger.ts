@@ -13,7 +13,13 @@ const KEEP_S = 48 * 3600;
 const Plan = z.object({
   target: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('thread'), thread: Thread }),
-    z.object({ kind: z.literal('private'), place: Place, person: Principal, handle: z.string().optional() }),
+    z.object({
+      kind: z.literal('private'),
+      place: Place,
+      person: Principal,
+      handle: z.string().optional(),
+      thread: z.string().optional(),
+    }),
     z.object({ kind: z.literal('place'), tenant: z.string(), place: Place }),
   ]),
   parts: z.array(z.object({ text: z.string(), payload: z.record(z.string(), z.unknown()) })),
