@@ -34,7 +34,7 @@ describe('buttonBlocks', () => {
   it.each([
     ['a thread', thread, ['ask-privately']],
     ['a direct message', direct, []],
-    ['one person’s eyes', alone, ['share-answer']],
+    ['one person’s eyes', alone, ['share-answer', 'ask-privately']],
   ])('offers in %s what makes sense there', (_where, target, expected) => {
     const reply = answerReply({ text: 'x [1]', actions: ['share-answer', 'ask-privately'] });
 

@@ -26,10 +26,15 @@ function prose(text: string): string {
   return escapeMrkdwn(text).replaceAll('```', '`\u200b`\u200b`');
 }
 
+/** Only the first of many blanks is tried, else a long run of them would be gone through once for each. */
+const LINE_BREAK = /(?<!\s)\s*\n\s*/gu;
+
 function writeRun(run: Run): string {
-  const [, before = '', core = '', after = ''] = /^(\s*)([\s\S]*?)(\s*)$/u.exec(run.text) ?? [];
+  const core = run.text.trim();
   if (core === '') return run.text;
-  const oneLine = core.replace(/\s*\n\s*/gu, ' ');
+  const before = run.text.slice(0, run.text.length - run.text.trimStart().length);
+  const after = run.text.slice(run.text.trimEnd().length);
+  const oneLine = core.replace(LINE_BREAK, ' ');
   if (run.url !== undefined) return `${before}${decorate(writeLink(run.url, oneLine), run)}${after}`;
   if (run.code) return `${before}\`${escapeMrkdwn(oneLine.replaceAll('`', 'ˋ'))}\`${after}`;
   const styled = run.bold || run.italic || run.strike;

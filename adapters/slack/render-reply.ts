@@ -20,6 +20,7 @@ const BLOCKS_LIMIT = 10_800;
 const MAX_BLOCKS = 45;
 /** Slack refuses texts over 4,000, in updates at least (`msg_too_long`); the blocks carry the whole of it. */
 const FALLBACK_LIMIT = 3_000;
+const CHANNELS = { slack: 'Slack', teams: 'Teams', web: 'the web chat' } as const;
 const LONGEST_NAME = 200;
 
 function section(mrkdwn: string): Piece {
@@ -69,6 +70,14 @@ function verifiedLine(reply: Reply): Piece[] {
   return [context(`Checked by ${by} on ${reply.verified.on}`)];
 }
 
+/** On whose behalf a notice is posted. */
+function originLine(reply: Reply): Piece[] {
+  if (reply.kind !== 'notice' || reply.origin === undefined) return [];
+  const { name, email, channel, id } = reply.origin.person;
+  const who = (name ?? email ?? id).replace(/\s+/gu, ' ').slice(0, LONGEST_NAME);
+  return [context(`Asked by ${who} in ${CHANNELS[channel]}`)];
+}
+
 /** Fills messages in order; the pieces of `last` stay in one message with the piece before them. */
 function pack(pieces: readonly Piece[], last: readonly Piece[]): readonly (readonly Piece[])[] {
   const groups = pieces.map((piece) => [piece]);
@@ -103,7 +112,7 @@ function fallback(plain: string): string {
 export function renderReply(reply: Reply, target: ReplyTarget): readonly RenderedPart[] {
   const citations = reply.kind === 'answer' ? reply.citations : [];
   const answer = sections(markdownUnits(reply.text.toWellFormed(), citationLinks(citations)));
-  const body = [...answer, ...verifiedLine(reply), ...sourcePieces(reply)];
+  const body = [...answer, ...originLine(reply), ...verifiedLine(reply), ...sourcePieces(reply)];
   const pieces = body.length > 0 ? body : [section('_No text._')];
   return pack(pieces, [...reference(reply), ...buttons(reply, target)]).map((message) => {
     const text = message

@@ -21,7 +21,9 @@ export function timeOf(ts: string): string {
  * open to the whole workspace: the kind with the most readers, so that the least is shown.
  */
 export function placeKind(channel: string, channelType: string | undefined, channelName = ''): Place['kind'] {
-  if (channelType === 'im' || channelName === 'directmessage' || channel.startsWith('D')) return 'direct';
+  // A channel may be called anything: of these ids, the name proves nothing.
+  const isNamedDirect = channelName === 'directmessage' && !/^[CG]/.test(channel);
+  if (channelType === 'im' || isNamedDirect || channel.startsWith('D')) return 'direct';
   if (channelType === 'mpim' || channelName.startsWith('mpdm-')) return 'group';
   if (channelType === 'group' || channelName === 'privategroup' || channel.startsWith('G'))
     return 'private-channel';

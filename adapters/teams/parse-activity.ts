@@ -146,7 +146,9 @@ export function parseEdit(origin: Origin): Exclude<ParsedMessage, { kind: 'comma
   if (parsed.kind === 'command') return { kind: 'ignored', reason: 'command-edited' };
   if (parsed.kind === 'ignored') return parsed;
   const { message } = parsed;
-  return { kind: 'message', message: { ...message, eventId: changeId(message.messageId, origin) } };
+  const isRestored = origin.activity.channelData?.eventType === 'undeleteMessage';
+  const eventId = changeId(message.messageId, origin);
+  return { kind: 'message', message: { ...message, eventId, ...(isRestored ? { isRestored } : {}) } };
 }
 
 /** Turns a deletion into core nouns; undefined for what a bot deleted, and for other events. */

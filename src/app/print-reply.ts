@@ -12,7 +12,7 @@ export function printReply(reply: Reply): string {
         reply.text,
         '',
         'Nearest pages',
-        ...reply.nearest.map((page) => `  ${trail(page)}\n  ${page.link}`),
+        ...reply.nearest.map((page) => `  ${trail(page)}\n  ${plainLink(page.link)}`),
       ].join('\n');
     }
     case 'clarification':
@@ -28,11 +28,16 @@ function printCitation(citation: Citation): string {
   const quote = citation.quote.split('\n').map((line) => `      ${line}`);
   return [
     `  [${citation.number}] ${trail(citation)}`,
-    `      ${citation.link}`,
+    `      ${plainLink(citation.link)}`,
     `      “${quote.join('\n').trim()}”`,
   ].join('\n');
 }
 
 function trail({ title, headings }: Citation): string {
   return [title, ...headings.filter((heading) => heading !== title)].join(' › ');
+}
+
+/** Without the words that a browser would scroll to: a terminal shows them as percent signs. */
+function plainLink(link: string): string {
+  return link.replace(/#:~:text=.*$/, '');
 }

@@ -62,7 +62,8 @@ export async function startWorking(shared: Shared): Promise<Part> {
     accessInUse: async (tenant) => (await knowledge.mirror.current(tenant)).accessLists(),
     delivered: createDeliveredMessages(database),
     adapterFor: (channel) => adapters.find((adapter) => adapter.name === channel),
-    escalation: escalationPlace(routes),
+    // The one file speaks for the one organisation that it belongs to.
+    escalation: (tenant) => (tenant === tenants.primary ? escalationPlace(routes) : undefined),
     redis,
     jobsRedis: connect('jobs'),
     concurrency: config.WORKER_CONCURRENCY,

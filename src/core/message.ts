@@ -15,6 +15,8 @@ export const IncomingMessage = z.object({
   text: z.string(),
   addressing: z.enum(['mention', 'direct', 'thread', 'overheard']),
   attachments: z.number().int().nonnegative().default(0),
+  /** Its author put it back after taking it away (Teams' undo). */
+  isRestored: z.boolean().optional(),
   sentAt: z.iso.datetime(),
 });
 export type IncomingMessage = Readonly<z.infer<typeof IncomingMessage>>;

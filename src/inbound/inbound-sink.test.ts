@@ -175,16 +175,39 @@ describe('the inbound sink', () => {
     ]);
   });
 
-  it('takes an edit as a question of its own, and forgets that the message was taken back', async () => {
-    const { sink, queued, counted, withdrawn } = setUp();
+  it('takes an edit as a question of its own', async () => {
+    const { sink, queued, counted } = setUp();
     const message = incomingMessage('a', { eventId: 'edit-1' });
-    withdrawn.add(message.messageId);
 
     expect(await sink.edit(message)).toMatchObject({ kind: 'accepted' });
 
     expect(queued).toMatchObject([{ kind: 'edit', message }]);
     expect(counted).toEqual(['edit-1']);
+  });
+
+  it('ignores a late edit of what was taken back, unless its author put it back', async () => {
+    const { sink, queued, withdrawn } = setUp();
+    withdrawn.add('message-a');
+
+    const late = await sink.edit(incomingMessage('a', { eventId: 'edit-1' }));
+    const restored = await sink.edit(incomingMessage('a', { eventId: 'undo-1', isRestored: true }));
+
+    expect(late).toEqual({ kind: 'ignored', reason: 'withdrawn' });
+    expect(restored).toMatchObject({ kind: 'accepted' });
+    expect(queued).toHaveLength(1);
     expect([...withdrawn]).toEqual([]);
+  });
+
+  it('counts the buttons that lead to an answer, and no others', async () => {
+    const { sink, queued } = setUp({ verdict: 'over' });
+
+    for (const name of ['ask-privately', 'choose', 'ask-a-person', 'share-answer'] as const)
+      await sink.action(incomingAction(name, { name }));
+
+    expect(queued.map((item) => item.kind === 'action' && item.action.name)).toEqual([
+      'ask-a-person',
+      'share-answer',
+    ]);
   });
 
   it('leaves edits and deletions alone in threads where Footnote takes no part', async () => {

@@ -70,9 +70,12 @@ async function acceptMessage(
   // Who didn't turn to Footnote isn't told that they asked it too much.
   const isUnasked = message.addressing === 'overheard' && verdict !== 'within';
   if (verdict === 'over' || isUnasked) return ignored('rate-limited');
+  // Only who puts a message back undoes its deletion: an edit may come late, or twice.
+  if (message.isRestored === true) await deps.withdrawals.reinstate(key, message.messageId);
+  else if (kind === 'edit' && (await deps.withdrawals.isWithdrawn(key, message.messageId)))
+    return ignored('withdrawn');
   const { requestId, acceptedAt } = ticket(deps);
   const item = { requestId, acceptedAt, limited: verdict === 'first-over' };
-  if (kind === 'edit') await deps.withdrawals.reinstate(key, message.messageId);
   const [outcome] = await Promise.all([
     deps.producer.push({ ...item, kind, message: { ...message, text: cut(message.text) } }),
     addressed && deps.participation.join(key),
@@ -128,9 +131,15 @@ async function acceptCommand(command: IncomingCommand, deps: Deps): Promise<Acce
   return acceptance(outcome, requestId);
 }
 
-// Pressing a button asks nothing of a model: it is not counted.
+/** Buttons that lead to an answer cost as much as a question; the others ask nothing of a model. */
+const ASKING: readonly IncomingAction['name'][] = ['ask-privately', 'choose'];
+
 async function acceptAction(action: IncomingAction, deps: Deps): Promise<Acceptance> {
   if (!serves(action.thread?.tenant ?? action.author.tenant, deps)) return ignored('unknown-tenant');
+  if (ASKING.includes(action.name)) {
+    const verdict = await deps.limiter.count(action.author, action.eventId, deps.now().getTime());
+    if (verdict !== 'within') return ignored('rate-limited');
+  }
   const { requestId, acceptedAt } = ticket(deps);
   const outcome = await deps.producer.push({ kind: 'action', requestId, acceptedAt, limited: false, action });
   return acceptance(outcome, requestId);

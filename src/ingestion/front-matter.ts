@@ -1,9 +1,14 @@
 import { parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { AccessList } from '../core/passage.ts';
+import { invisibleSpans } from './invisible-characters.ts';
 
 const FENCED = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/u;
 const LONGEST = 64 * 1024;
+/** Line by line: a pattern that ran over line ends would go through many blank lines once for each. */
+const NAMES_ACCESS = /^[ \t\u00A0{?-]*["']?access\b/imu;
+const ACCESS_LINE = /^[ \t\u00A0]*["']?access["']?[ \t\u00A0]*:/imu;
+const CLOSING = /[\r\n](?:-{3,}|\.{3})[ \t]*[\r\n]/gu;
 const ACCESS_ENTRY = /^(?:public|group:[^\s,]+|person:[^\s,@]+@[^\s,@]+|place:[^\s,:]+:[^\s,]+)$/u;
 
 /** What a document says of itself. `access` undefined: the source's default holds. */
@@ -28,7 +33,7 @@ export function bodyStart(text: string): number {
  */
 export function readFrontMatter(text: string): FrontMatter {
   const block = FENCED.exec(text.slice(0, LONGEST))?.[1];
-  if (block === undefined) return { warnings: [] };
+  if (block === undefined) return unrecognised(text);
   const yaml = parseDocument(block, { schema: 'core', logLevel: 'silent' });
   const fields = yaml.errors.length === 0 ? plainFields(yaml) : undefined;
   if (fields === undefined) return unreadable(block);
@@ -95,13 +100,44 @@ function plainFields(yaml: ReturnType<typeof parseDocument>): Record<string, unk
   if (hasAlias) return undefined;
   const fields: unknown = yaml.toJS();
   if (fields === null) return {};
-  return z.record(z.string(), z.unknown()).safeParse(fields).data;
+  const record = z.record(z.string(), z.unknown()).safeParse(fields).data;
+  if (record === undefined) return undefined;
+  const byName = new Map(Object.entries(record).map(([name, value]) => [plainName(name), value]));
+  // `access` and `Access` might not agree.
+  return byName.size === Object.keys(record).length ? Object.fromEntries(byName) : undefined;
+}
+
+function plainName(name: string): string {
+  return withoutInvisible(name).trim().toLowerCase();
+}
+
+function withoutInvisible(text: string): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of invisibleSpans(text)) {
+    pieces.push(text.slice(at, start));
+    at = end;
+  }
+  pieces.push(text.slice(at));
+  return pieces.join('');
+}
+
+/** What looks like front matter, but isn't quite: an access rule in it is one that can't be read. A mere rule of Markdown isn't meant. */
+function unrecognised(text: string): FrontMatter {
+  const head = withoutInvisible(text.slice(0, LONGEST)).trimStart();
+  if (!head.startsWith('---')) return { warnings: [] };
+  CLOSING.lastIndex = LONGEST;
+  const end = CLOSING.exec(text)?.index ?? LONGEST;
+  if (!ACCESS_LINE.test(withoutInvisible(text.slice(0, end)))) return { warnings: [] };
+  const warning =
+    'front matter: it names access, but has to begin at the very top with --- and to end with ---, within 64 KB; nobody can read the document until it is mended';
+  return { access: [], warnings: [warning] };
 }
 
 /** Broken YAML might have held an access rule: then nobody reads the document until it is mended. */
 function unreadable(block: string): FrontMatter {
   const warning = 'front matter: not valid YAML, so it was ignored';
-  if (!/^\s*["']?access\b/mu.test(block)) return { warnings: [warning] };
+  if (!NAMES_ACCESS.test(withoutInvisible(block))) return { warnings: [warning] };
   return {
     access: [],
     warnings: [`${warning}; it names access, so nobody can read the document until it is mended`],

@@ -6,6 +6,9 @@ import { documentName, isWithin } from './document-name.ts';
 import type { FolderSettings, NamingRoots, SourceSettings } from './source-settings.ts';
 import { ALL_DOCUMENTS, parseSources } from './sources-file.ts';
 
+/** How many sources a message names. */
+const MOST_NAMES = 10;
+
 /** What a run reads, and all that `sources.yml` names. Entries of both lists are the same objects where they are the same. */
 export type SourcePlan = {
   readonly sources: readonly SourceSettings[];
@@ -86,7 +89,7 @@ async function planTarget(
   const path = resolve(roots.workingDir, target);
   const named = configured.find((source) => source.name === target);
   if (named !== undefined && !existsSync(path)) return [named];
-  const isFolder = await isDirectory(path, target);
+  const isFolder = await isDirectory(path, target, configured);
   const holder = holderOf(path, configured);
   const below = isFolder ? configured.filter((source) => source !== holder && liesBelow(source, path)) : [];
   if (holder?.kind === 'folder')
@@ -141,13 +144,17 @@ function liesBelow(source: SourceSettings, path: string): boolean {
   return source.kind === 'files' && source.paths.some((file) => isWithin(file, path));
 }
 
-async function isDirectory(path: string, target: string): Promise<boolean> {
+async function isDirectory(
+  path: string,
+  target: string,
+  configured: readonly SourceSettings[],
+): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
     const problem = isMissing(cause) ? "isn't there" : "can't be read";
     throw new AssistantError(
-      `${target} ${problem}: give a folder, a file, or an address that begins with https://`,
+      `${target} ${problem}: give a folder, a file, an address that begins with https://, or the name of a source${someNames(configured)}`,
       {
         code: 'configuration',
         retryable: false,
@@ -155,6 +162,13 @@ async function isDirectory(path: string, target: string): Promise<boolean> {
       },
     );
   }
+}
+
+function someNames(configured: readonly SourceSettings[]): string {
+  if (configured.length === 0) return '';
+  const names = configured.slice(0, MOST_NAMES).map(({ name }) => name);
+  if (configured.length > MOST_NAMES) names.push('…');
+  return ` (${names.join(', ')})`;
 }
 
 function isMissing(error: unknown): boolean {

@@ -18,8 +18,11 @@ export type Unit = {
 
 /** A question of an FAQ that says so: its answer follows. */
 const QUESTION = /^(?:Q|Question|F|Frage|P|Pregunta|Pergunta)\s?\d{0,3}\s?[.:)]\s.{3,300}$/u;
-/** A definition list as many Markdown dialects write it: the term, and below it `: ` with what it means. */
-const DEFINITION = /\s*\n *: +(?=\S)/gu;
+/**
+ * A definition list as many Markdown dialects write it: the term, and below it `: ` with what it means. Only the first of
+ * many blanks is tried, else a long run of them would be gone through once for each.
+ */
+const DEFINITION = /(?<!\s)\s*\n *: +(?=\S)/gu;
 const LONGEST_REPEAT = 300;
 const DEEPEST = 60;
 /** What is struck out no longer holds, and a footnote's mark would look like one of ours; the others show nothing. */

@@ -1,8 +1,10 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
+import { type ChannelSettings, mayAsk } from '../core/channel-settings.ts';
 import { principalKey } from '../core/principal.ts';
 import { threadKey } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import { conductTurn } from './conduct-turn.ts';
+import { isWithdrawn } from './is-withdrawn.ts';
 import { jobTexts } from './job-texts.ts';
 import { rememberTurn } from './remember-turn.ts';
 import { type Pressed, privateTarget, tellPrivately } from './tell-privately.ts';
@@ -17,6 +19,13 @@ export async function answerChoice(turn: Turn, pressed: Pressed): Promise<void> 
   if (!chosen || !isFresh(turn, services.now()))
     return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
 
+  const settings = thread && (await services.settingsFor(thread));
+  if (settings && !(await mayAnswer(turn, settings, pressed)))
+    return tellPrivately(pressed, jobTexts.notAllowedHere, 'not-allowed-here');
+  const isGone = async (): Promise<boolean> =>
+    thread !== undefined && messageId !== undefined && (await isWithdrawn({ thread, messageId }, services));
+  if (await isGone()) return;
+
   const requestId = `${turn.requestId}-chosen`;
   const shownTo = thread ? 'place' : 'asker';
   const answered = await conductTurn(
@@ -28,11 +37,13 @@ export async function answerChoice(turn: Turn, pressed: Pressed): Promise<void> 
       messageId,
       question: chosen.question,
       shownTo,
+      settings,
       isClarified: true,
     },
     services,
     options,
   );
+  if (await isGone()) return;
   const target: ReplyTarget = thread ? { kind: 'thread', thread } : privateTarget(action);
   const inPlaceOf = thread && turn.requestId;
   await services.deliver(
@@ -48,4 +59,15 @@ export async function answerChoice(turn: Turn, pressed: Pressed): Promise<void> 
     requestId: turn.requestId,
   });
   await rememberTurn(key, answered, services);
+}
+
+/** Whether the channel's settings let this person be answered here now. */
+async function mayAnswer(
+  { author, place }: Turn,
+  settings: ChannelSettings,
+  { services, options }: Pressed,
+): Promise<boolean> {
+  if (settings.answer === 'never') return false;
+  if (settings.who.length === 0) return true;
+  return mayAsk(await services.access.ownRights({ asker: author, place }, options), settings);
 }

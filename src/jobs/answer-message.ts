@@ -50,10 +50,8 @@ async function answer(
     const target: ReplyTarget = { kind: 'thread', thread };
     const [reason, text] = refused;
     const reply = refusal(requestId, reason, text);
-    await services.deliver(
-      { deliveryId: requestId, tenant: thread.tenant, target, reply, inPlaceOf },
-      options,
-    );
+    // What stands there was a real answer: this says only why there is no other.
+    await services.deliver({ deliveryId: requestId, tenant: thread.tenant, target, reply }, options);
     return;
   }
   if (inPlaceOf !== undefined) await services.memory.forget(threadKey(message.thread), [inPlaceOf]);

@@ -73,8 +73,8 @@ export type HandlerServices = {
   /** Whether a message of a thread was taken back by its author. */
   readonly isWithdrawn: (threadKey: string, messageId: string) => Promise<boolean>;
   readonly adapterFor: (channel: ChannelName) => ChannelAdapter | undefined;
-  /** Where requests for a person go; undefined when none is configured. */
-  readonly escalation: Place | undefined;
+  /** Where an organisation's requests for a person go; undefined when none is configured. */
+  readonly escalation: (tenant: string) => Place | undefined;
   readonly now: () => number;
   readonly log: Logger;
   readonly metrics: Metrics;

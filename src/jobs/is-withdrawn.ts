@@ -4,7 +4,7 @@ import type { HandlerServices } from './handler-services.ts';
 
 /** Not knowing costs no more than an answer that its deletion takes away again. */
 export async function isWithdrawn(
-  { thread, messageId }: IncomingMessage,
+  { thread, messageId }: Pick<IncomingMessage, 'thread' | 'messageId'>,
   services: HandlerServices,
 ): Promise<boolean> {
   try {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_CHANNEL_SETTINGS } from '../core/channel-settings.ts';
 import type { IncomingMessage } from '../core/message.ts';
 import type { Reply } from '../core/reply.ts';
 import { answerMessage } from './answer-message.ts';
@@ -84,10 +85,19 @@ describe('an answer for the asker alone', () => {
       audience: [expect.arrayContaining(['public', 'group:finance'])],
     });
     expect(h.delivered.at(-1)).toMatchObject({
-      deliveryId: 'r5',
+      deliveryId: 'r1-private',
       target: { kind: 'private' },
       reply: { kind: 'answer', actions: ['share-answer'] },
     });
+  });
+
+  it('is one turn, however often it is asked for', async () => {
+    await answerMessage({ ...item, message }, h.services, options);
+
+    for (const requestId of ['r5', 'r6', 'r7'])
+      await runAction({ ...item, requestId, action: action('ask-privately') }, h.services, options);
+
+    expect(h.requests).toHaveLength(2);
   });
 
   it('is nobody else’s', async () => {
@@ -160,6 +170,32 @@ describe('a question back', () => {
     expect(h.delivered.at(-1)).toMatchObject({ deliveryId: 'r1-chosen', inPlaceOf: 'r1' });
     expect(h.waiting).toEqual([]);
     expect(h.remembered.at(-1)).toMatchObject({ question: 'How much leave in Porto?' });
+  });
+
+  it('is not answered when its question was taken back meanwhile', async () => {
+    h.services = { ...h.services, isWithdrawn: async () => true };
+
+    await runAction(
+      { ...item, requestId: 'r8', action: action('choose', { choice: 1, thread }) },
+      h.services,
+      options,
+    );
+
+    expect(h.requests).toHaveLength(1);
+    expect(h.delivered).toHaveLength(1);
+  });
+
+  it('keeps to what an admin set for the channel', async () => {
+    const press = { ...item, requestId: 'r8', action: action('choose', { choice: 1, thread }) };
+    const settings = (changes: object) => ({
+      ...h.services,
+      settingsFor: async () => ({ ...DEFAULT_CHANNEL_SETTINGS, ...changes }),
+    });
+
+    await runAction(press, settings({ answer: 'never' }), options);
+    expect(h.delivered.at(-1)?.reply).toMatchObject({ reason: 'not-allowed-here' });
+    await runAction({ ...press, requestId: 'r9' }, settings({ sources: ['it'] }), options);
+    expect(h.requests.at(-1)?.filter).toEqual({ sources: ['it'] });
   });
 
   it('is answered by the asker’s next words in the thread', async () => {
@@ -241,7 +277,7 @@ describe('acting on a button', () => {
   });
 
   it('says that nobody can be reached when no help channel is set', async () => {
-    h.services = { ...h.services, escalation: undefined };
+    h.services = { ...h.services, escalation: () => undefined };
 
     await runAction({ ...item, requestId: 'r2', action: action('ask-a-person') }, h.services, options);
 

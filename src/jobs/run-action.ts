@@ -57,9 +57,13 @@ async function shareAnswer(turn: Turn, pressed: Pressed): Promise<void> {
 
 async function askPerson(turn: Turn, pressed: Pressed): Promise<void> {
   const { services, options } = pressed;
-  if (!services.escalation)
-    return tellWherePressed(turn, pressed, jobTexts.escalationUnset, 'escalation-unset');
-  const helpers = { asker: turn.author, place: services.escalation };
+  // What one person asked alone, nobody else passes on.
+  const isAlone = !turn.thread || turn.place.kind === 'direct';
+  if (isAlone && principalKey(turn.author) !== principalKey(pressed.action.author))
+    return tellPrivately(pressed, jobTexts.notYours);
+  const helpPlace = services.escalation(turn.tenant);
+  if (!helpPlace) return tellWherePressed(turn, pressed, jobTexts.escalationUnset, 'escalation-unset');
+  const helpers = { asker: turn.author, place: helpPlace };
   const audience = await services.access.audienceOf(helpers, options);
   // Who helps may have fewer rights than who asked: then they get the question alone.
   const answer = (await mayAllReadAnswer(turn, audience, services))
@@ -72,7 +76,7 @@ async function askPerson(turn: Turn, pressed: Pressed): Promise<void> {
     actions: [],
     origin: { person: turn.author, place: turn.place },
   };
-  const target: ReplyTarget = { kind: 'place', tenant: turn.tenant, place: services.escalation };
+  const target: ReplyTarget = { kind: 'place', tenant: turn.tenant, place: helpPlace };
   await services.deliver(
     { deliveryId: `${turn.requestId}-escalation`, tenant: turn.tenant, target, reply },
     options,
@@ -93,19 +97,21 @@ async function mayAllReadAnswer(
 
 /** The same question once more, for the asker's eyes and with the asker's own rights. */
 async function answerPrivately(turn: Turn, pressed: Pressed): Promise<void> {
-  const { action, services, options, itemId } = pressed;
+  const { action, services, options } = pressed;
   if (principalKey(turn.author) !== principalKey(action.author))
     return tellPrivately(pressed, jobTexts.notYours);
   const { author, place } = action;
   const { standaloneQuestion: question } = turn;
+  // However often it is pressed, it is one turn and one answer.
+  const requestId = `${turn.requestId}-private`;
   const again = await conductTurn(
-    { requestId: itemId, author, place, question, shownTo: 'asker' },
+    { requestId, author, place, question, shownTo: 'asker' },
     services,
     options,
   );
   const reply = withSharing(again.reply);
   await services.deliver(
-    { deliveryId: itemId, tenant: turn.tenant, target: privateTarget(action), reply },
+    { deliveryId: requestId, tenant: turn.tenant, target: privateTarget(action), reply },
     options,
   );
 }

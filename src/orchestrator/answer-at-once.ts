@@ -1,3 +1,5 @@
+import { bestQuote } from '../citations/quote.ts';
+import { claimTerms } from '../citations/support.ts';
 import { mayAllRead } from '../core/audience.ts';
 import type { Citation } from '../core/citation.ts';
 import type { Passage } from '../core/passage.ts';
@@ -5,6 +7,7 @@ import type { Reply } from '../core/reply.ts';
 import type { ClassifiedIntent } from '../intent/classify-intent.ts';
 import type { VerifiedAnswers } from '../intent/verified-answers.ts';
 import type { VerifiedAnswer } from '../intent/verified-answers-file.ts';
+import { passesFilter } from '../retrieval/search-filter.ts';
 import type { PageReader } from '../retrieval/passage-search.ts';
 import type { TurnRequest } from './orchestrator.ts';
 import { REPLY_TEXTS } from './reply-texts.ts';
@@ -22,15 +25,13 @@ export type VerifiedDeps = {
   readonly today: () => string;
 };
 
-const QUOTE = 300;
-
 /**
  * The answer that a person vouches for, with a footnote to the document that it comes from. Undefined when there is none, and
  * when the readers may not see that document now: an entry's own rights never widen the document's.
  */
 export async function verifiedAnswer(
   question: string,
-  { tenant, audience }: TurnRequest,
+  { tenant, audience, filter }: TurnRequest,
   { match, reader, today }: VerifiedDeps,
   call: { readonly signal: AbortSignal },
 ): Promise<ReplyDraft | undefined> {
@@ -39,29 +40,40 @@ export async function verifiedAnswer(
   if (!entry) return undefined;
   const documents = [entry.source.document];
   const passages = await reader.passagesOf({ tenant, audience, documents }, call);
-  const passage = sourceOf(entry, passages);
+  const passage = sourceOf(
+    entry,
+    passages.filter((each) => passesFilter(each, filter)),
+  );
   if (!passage) return undefined;
   return {
     kind: 'answer',
     text: `${entry.answer} [1]`,
-    citations: [citationOf(passage)],
+    citations: [citationOf(passage, entry.answer)],
     verified: { by: entry.owner, on: entry.verified },
   };
 }
 
-/** The passage under the entry's heading, or the document's first. */
-function sourceOf({ source }: VerifiedAnswer, passages: readonly Passage[]): Passage | undefined {
-  const inOrder = passages.toSorted((a, b) => a.start - b.start);
+/** Of the passages under the entry's heading, or of all, the one that says most of the answer. */
+function sourceOf({ answer, source }: VerifiedAnswer, passages: readonly Passage[]): Passage | undefined {
   const wanted = source.heading?.toLowerCase();
-  const below = inOrder.find(({ headings }) => headings.some((heading) => heading.toLowerCase() === wanted));
-  return below ?? inOrder[0];
+  const below = passages.filter(({ headings }) =>
+    headings.some((heading) => heading.toLowerCase() === wanted),
+  );
+  const said = words(answer);
+  const shared = ({ text }: Passage): number => [...words(text)].filter((word) => said.has(word)).length;
+  const [first, ...others] = below.length > 0 ? below : passages;
+  return others.reduce((best, each) => (best && shared(best) >= shared(each) ? best : each), first);
 }
 
-function citationOf(passage: Passage): Citation {
-  const { id, document, title, headings, link, text, start, end } = passage;
-  const quote =
-    text.length <= QUOTE ? text : text.slice(0, Math.max(text.lastIndexOf(' ', QUOTE), QUOTE / 2));
-  return { number: 1, passageId: id, document, title, headings, link, quote, start, end };
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+}
+
+/** Quotes what the passage has of each sentence of the answer. */
+function citationOf(passage: Passage, answer: string): Citation {
+  const { id, document, title, headings, link } = passage;
+  const claims = answer.split(/(?<=[.!?])\s+/).map(claimTerms);
+  return { number: 1, passageId: id, document, title, headings, link, ...bestQuote(passage, claims) };
 }
 
 /** Sure enough to act on, where acting on a wrong verdict costs an answer. */

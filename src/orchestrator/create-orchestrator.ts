@@ -6,7 +6,7 @@ import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import type { IntentClassifier } from '../intent/classify-intent.ts';
 import type { Readings } from '../intent/readings.ts';
-import type { SmallTalk } from '../intent/small-talk.ts';
+import { asksAboutItself, type SmallTalk } from '../intent/small-talk.ts';
 import type { StandaloneQuestion } from '../intent/standalone-question.ts';
 import type { Logger } from '../observability/logger.ts';
 import { replyToIntent, type ReplyDraft, verifiedAnswer, type VerifiedDeps } from './answer-at-once.ts';
@@ -153,6 +153,7 @@ class TurnRun {
       const text = questionTooLongText(asked.length, limit);
       return this.#finish({ kind: 'refusal', reason: 'question-too-long', text });
     }
+    if (asksAboutItself(asked)) return this.#finish({ kind: 'notice', text: REPLY_TEXTS.about });
     const talk = this.#options.smallTalk(asked);
     if (talk !== undefined) {
       return this.#finish({ kind: 'notice', text: REPLY_TEXTS[talk], isThanks: talk === 'thanks' });

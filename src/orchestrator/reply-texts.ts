@@ -14,7 +14,10 @@ export const REPLY_TEXTS = {
   escalation: 'A person can help with this. Press the button, and I pass your question on.',
   feedback:
     'Thank you for telling me. If an answer was wrong or missed something, ask again in other words, or pass it on to a person.',
-  command: 'Commands begin with a slash. Type `/footnote help` to see what there is.',
+  command:
+    'Commands work in Slack and Teams: type `/footnote help` there. Here, just ask, for example “How many days of leave do I get?”',
+  about:
+    'I answer questions from the company’s own documents, with footnotes that you can check. Try “How many days of leave do I get?” or “What does LKV-412 mean?” If I don’t know, I can pass your question to a person.',
   clarify: 'That could mean several things. Which one do you mean?',
   notKnown:
     'I couldn’t find an answer to this in the documents that I may use here. Try other words or add a detail such as a country, a product or a code, or ask a person.',

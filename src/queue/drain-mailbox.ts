@@ -106,7 +106,8 @@ async function afterFailure(failed: Failed, input: DrainInput, deps: DrainDeps):
   const { item, begun, error } = failed;
   if (isAskedToWait(failed, deps.now())) {
     logFailure(failed, deps, 'The platform asks to wait');
-    if (!(await input.mailbox.note(input.lease.token, { attempts: begun.attempt - 1 }))) return { kind: 'lost' };
+    if (!(await input.mailbox.note(input.lease.token, { attempts: begun.attempt - 1 })))
+      return { kind: 'lost' };
     return { kind: 'later', delayMs: error.retryAfterMs ?? 0 };
   }
   if (error.retryable && begun.attempt < deps.retry.attempts) {

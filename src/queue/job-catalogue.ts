@@ -69,7 +69,10 @@ export function postingOf(item: QueuedItem): Posting {
       return ownMailbox(author.tenant, 'command', eventId);
     }
     case 'action': {
-      const { eventId, author, thread } = item.action;
+      const { eventId, author, name, thread } = item.action;
+      // It leads to an answer in the thread: so it takes its turn there, with what is written and taken back.
+      if (name === 'choose' && thread)
+        return { tenant: thread.tenant, mailbox: threadKey(thread), ids: [`event:${eventId}`] };
       return ownMailbox(thread?.tenant ?? author.tenant, 'action', eventId);
     }
   }

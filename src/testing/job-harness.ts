@@ -182,7 +182,7 @@ export function resetJobs(): void {
     isWithdrawn: async () => false,
     isDelivered: async ({ deliveryId }) => h.delivered.some((delivery) => delivery.deliveryId === deliveryId),
     adapterFor: () => adapter,
-    escalation: helpDesk,
+    escalation: () => helpDesk,
     now: () => Date.parse(now),
     log: createLogger('silent'),
     metrics: createMetrics(),

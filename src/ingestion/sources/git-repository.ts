@@ -5,13 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { type SimpleGit, simpleGit } from 'simple-git';
 import { explainGitError, GitRefusal } from './git-refusal.ts';
 import { pinnedAddress } from './git-address.ts';
+import { listTree, type TreeListing } from './list-tree.ts';
 import type { AddressPolicy } from '../refused-addresses.ts';
 
-/** A file of a commit. `blob` is the hash of its content. */
-export type GitFile = { readonly path: string; readonly blob: string; readonly bytes: number };
-
 /** What stands on the branch now. `branch` is its name, also where none was asked for. */
-export type GitSnapshot = { readonly files: readonly GitFile[]; readonly branch: string };
+export type GitSnapshot = TreeListing & { readonly branch: string };
 
 /** A copy of a remote repository, without a work tree: nothing of it is ever checked out, run or filtered. */
 export type GitRepository = {
@@ -35,12 +33,13 @@ type Options = {
   /** Milliseconds for one command. */
   readonly limitMs?: number;
   readonly binary?: string;
+  /** How many entries of a folder are listed, links and submodules included. */
+  readonly mostFiles: number;
 };
 
 const LIMIT_MS = 10 * 60_000;
+const GIT = 'git';
 const HEAD = 'refs/footnote/head';
-/** Regular files. Symbolic links and submodules lead elsewhere, and aren't followed. */
-const REGULAR = /^100(?:644|755) blob ([0-9a-f]{40,64}) +(\d+)\t(.+)$/su;
 
 /** Opens the copy of a repository; nothing happens before `update`. */
 export function openGitRepository(options: Options): GitRepository {
@@ -48,21 +47,27 @@ export function openGitRepository(options: Options): GitRepository {
   const isLocal = isAbsolute(options.url);
   const remote = isLocal ? pathToFileURL(options.url).href : options.url;
 
-  const run = async <T>(
-    work: (git: SimpleGit) => Promise<T>,
-    extra: readonly string[],
+  const explained = async <T>(
+    work: (abort: AbortSignal) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> => {
     signal?.throwIfAborted();
     const limit = AbortSignal.timeout(options.limitMs ?? LIMIT_MS);
     const abort = signal === undefined ? limit : AbortSignal.any([signal, limit]);
     try {
-      return await work(hardened({ ...options, folder, isLocal, abort, extra }));
+      return await work(abort);
     } catch (error) {
       signal?.throwIfAborted();
       throw explainGitError(error, limit.aborted);
     }
   };
+
+  const run = <T>(
+    work: (git: SimpleGit) => Promise<T>,
+    extra: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<T> =>
+    explained((abort) => work(hardened({ ...options, folder, isLocal, abort, extra })), signal);
 
   const fetchBranch = async (signal?: AbortSignal): Promise<string> => {
     const pins = isLocal ? [] : await pinnedAddress(options.url, options.policy);
@@ -84,8 +89,12 @@ export function openGitRepository(options: Options): GitRepository {
         return fetchBranch(signal);
       });
       const tree = options.path ? `${HEAD}:${options.path}` : HEAD;
-      const list = await run((git) => git.raw(['ls-tree', '-r', '-l', '-z', tree]), [], signal);
-      return { branch, files: list.split('\0').flatMap(parseEntry) };
+      const { environment, mostFiles, binary = GIT } = options;
+      const listing = await explained(
+        (abort) => listTree({ folder, tree, binary, environment, mostFiles, signal: abort }),
+        signal,
+      );
+      return { branch, ...listing };
     },
     read: async (blob, signal) => {
       const bytes: unknown = await run((git) => git.binaryCatFile(['blob', blob]), [], signal);
@@ -106,7 +115,7 @@ function hardened(options: Hardening): SimpleGit {
   const { folder, isLocal, abort, extra, environment } = options;
   return simpleGit({
     baseDir: folder,
-    binary: options.binary ?? 'git',
+    binary: options.binary ?? GIT,
     abort,
     maxConcurrentProcesses: 1,
     config: [
@@ -136,11 +145,6 @@ function hardened(options: Hardening): SimpleGit {
 async function defaultBranch(git: SimpleGit, remote: string): Promise<string> {
   const heads = await git.raw(['ls-remote', '--symref', '--', remote, 'HEAD']);
   return /^ref: refs\/heads\/(\S+)\tHEAD$/mu.exec(heads)?.[1] ?? 'HEAD';
-}
-
-function parseEntry(entry: string): GitFile[] {
-  const [, blob, bytes, path] = REGULAR.exec(entry) ?? [];
-  return blob && path ? [{ path, blob, bytes: Number(bytes) }] : [];
 }
 
 /** Readable, and never the same for two sources. */

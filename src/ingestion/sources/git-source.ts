@@ -5,7 +5,8 @@ import { failedListing, type FetchedDocument, type Listing, type Source } from '
 import type { GitSettings } from '../source-settings.ts';
 import { webLink } from './git-address.ts';
 import { GitRefusal } from './git-refusal.ts';
-import { type GitFile, openGitRepository } from './git-repository.ts';
+import { openGitRepository } from './git-repository.ts';
+import type { GitFile } from './list-tree.ts';
 
 export type GitDeps = {
   readonly dataDir: string;
@@ -15,6 +16,7 @@ export type GitDeps = {
   /** Names the program, for tests. */
   readonly binary?: string;
   readonly limitMs?: number;
+  readonly mostFiles?: number;
 };
 
 const MOST_FILES = 200_000;
@@ -23,7 +25,8 @@ const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
 /** The supported files of a repository, as they stand on a branch. Its documents are `git:<source>/<path>`. */
 export function createGitSource(settings: GitSettings, deps: GitDeps): Source {
-  const repository = openGitRepository({ ...settings, ...deps });
+  const mostFiles = deps.mostFiles ?? MOST_FILES;
+  const repository = openGitRepository({ ...settings, ...deps, mostFiles });
   const files = new Map<string, GitFile>();
   let branch = '';
   const scope = `git:${settings.name}/`;
@@ -32,10 +35,10 @@ export function createGitSource(settings: GitSettings, deps: GitDeps): Source {
     const snapshot = await repository.update(signal);
     branch = snapshot.branch;
     files.clear();
-    for (const file of snapshot.files.slice(0, MOST_FILES))
+    for (const file of snapshot.files)
       if (isWanted(file.path, settings)) files.set(scope + withFolder(settings, file.path), file);
-    const isWhole = snapshot.files.length <= MOST_FILES;
-    const reason = `holds more than ${MOST_FILES} files: narrow \`path\``;
+    const { isWhole } = snapshot;
+    const reason = `holds more than ${mostFiles} files, or names too long to list: narrow \`path\``;
     return {
       documents: [...files].map(([document, { blob }]) => ({ document, revision: blob })),
       failed: isWhole ? [] : [{ document: settings.url, reason }],
