@@ -67,8 +67,8 @@ describe('identify', () => {
     [{ team_id: 'T2' }, 'outside'],
     [{ team_id: 'T2', enterprise_user: { teams: ['T2', 'T1'] } }, 'inside'],
     [{ deleted: true }, 'outside'],
-    [{ team_id: undefined }, 'unknown'],
-    [{ is_restricted: undefined, is_ultra_restricted: undefined }, 'unknown'],
+    [{ team_id: undefined }, 'inside'],
+    [{ is_restricted: undefined, is_ultra_restricted: undefined }, 'inside'],
   ])('takes %o for %s', async (more, standing) => {
     const { slack } = directory({ 'users.info': () => ({ user: user('U1', more) }) });
 
@@ -92,13 +92,12 @@ describe('identify', () => {
     expect(identity.person.name).toBe('Ana Ruiz');
   });
 
-  it('knows nothing of a person when Slack refuses to tell', async () => {
+  it('goes by what the event said of a person when Slack refuses to tell', async () => {
     const { slack } = directory({ 'users.info': () => refused });
+    const guest = { ...ana, guest: true };
 
-    expect(await slack.identify(ana, call)).toEqual({
-      person: { ...ana, guest: true },
-      standing: 'unknown',
-    });
+    expect(await slack.identify(ana, call)).toEqual({ person: ana, standing: 'inside' });
+    expect(await slack.identify(guest, call)).toEqual({ person: guest, standing: 'guest' });
   });
 
   it('passes on that Slack can not be asked for the moment, and asks again', async () => {
@@ -169,7 +168,7 @@ describe('readers', () => {
   it.each([
     ['nobody', {}, false],
     ['a guest', { U2: { is_ultra_restricted: true, is_restricted: true } }, true],
-    ['somebody of whom Slack tells too little', { U2: { is_restricted: undefined } }, true],
+    ['somebody of whom Slack tells little', { U2: { is_restricted: undefined } }, false],
   ])('says of an open channel with %s else whether guests read it', async (_who, users, guests) => {
     const { slack } = channel(OPEN, ['U1', 'U2'], users);
 
@@ -197,17 +196,16 @@ describe('readers', () => {
     [{ ...OPEN, pending_shared: ['T2'] }],
     [{ ...OPEN, is_shared: true }],
     [{ ...OPEN, is_shared: true, is_org_shared: true }],
-    [{}],
-    [{ is_private: false }],
     [{ is_im: true }],
   ])('does not know who reads %o', async (info) => {
     expect(await channel(info, ['U1']).slack.readers(place, call)).toEqual({ kind: 'unknown' });
   });
 
-  it('does not know who reads what Slack refuses to tell of, or a stranger’s workspace', async () => {
+  it('goes by what the event said of a place when Slack refuses to tell, and knows no stranger’s workspace', async () => {
     const { slack } = directory({ 'conversations.info': () => refused });
 
-    expect(await slack.readers(place, call)).toEqual({ kind: 'unknown' });
+    expect(await slack.readers(place, call)).toEqual({ kind: 'everyone-inside', guests: false });
+    expect(await slack.readers({ ...place, external: true }, call)).toEqual({ kind: 'unknown' });
     expect(await slack.readers({ ...place, workspace: 'T9' }, call)).toEqual({ kind: 'unknown' });
     expect(await channel(CLOSED, []).slack.readers(place, call)).toEqual({ kind: 'unknown' });
   });

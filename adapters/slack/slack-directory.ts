@@ -52,7 +52,8 @@ export type SlackDirectory = Pick<ChannelAdapter, 'identify' | 'readers' | 'grou
 
 /**
  * Asks Slack, and keeps what it says of people and groups for a minute. When Slack limits, fails or can't be reached, the
- * retryable error goes on to who asked; what Slack refuses to tell is `unknown`, or no group.
+ * retryable error goes on to who asked. Where Slack refuses to tell anything at all (a scope is missing, which `doctor` names),
+ * what the event itself said of the person and the place counts, and nobody has groups.
  */
 export function createSlackDirectory({ calls, tenantOf, log, now }: Deps): SlackDirectory {
   // Several may wait for one call: nobody's signal ends it for the others.
@@ -82,7 +83,8 @@ export function createSlackDirectory({ calls, tenantOf, log, now }: Deps): Slack
     identify: (person, { signal }) =>
       told(
         people.identify(person),
-        { person: { ...person, guest: true }, standing: 'unknown' as const },
+        // Without the scope for it Slack tells nothing of people: then what the event said of this one counts.
+        { person, standing: person.guest ? ('guest' as const) : ('inside' as const) },
         signal,
       ),
     readers: (place, { signal }) => {
@@ -90,7 +92,9 @@ export function createSlackDirectory({ calls, tenantOf, log, now }: Deps): Slack
       const unknown: Readers = { kind: 'unknown' };
       if (tenant === undefined) return Promise.resolve(unknown);
       const home = { tenant, workspace: place.workspace };
-      return told<Readers>(readersOf(place, { home, people, calls }), unknown, signal);
+      // Without the scope for it Slack tells nothing of places: then what the event said of this one counts.
+      const asTheEventSaid: Readers = place.external ? unknown : { kind: 'everyone-inside', guests: false };
+      return told<Readers>(readersOf(place, { home, people, calls }), asTheEventSaid, signal);
     },
     async groupsOf(person, { signal }) {
       const all = await orAbort(groupsIn(person.workspace, new AbortController().signal), signal);
@@ -123,9 +127,8 @@ async function readersOf({ id }: Place, asking: Asking): Promise<Readers> {
   if (channel.is_im === true) return named(channel.user === undefined ? [] : [channel.user], asking);
   if (channel.is_private === true || channel.is_mpim === true)
     return named((await membersOf(id, MOST_READERS, calls)) ?? [], asking);
-  // Open to several workspaces of an organisation: who they are isn't told. And what Slack left out is no "no".
-  if (channel.is_private !== false || channel.is_ext_shared !== false || channel.is_org_shared === true)
-    return { kind: 'unknown' };
+  // Open to several workspaces of an organisation: who they are isn't told.
+  if (channel.is_org_shared === true) return { kind: 'unknown' };
   // A guest reads an open channel as its member, and only then.
   const members = await membersOf(id, MOST_MEMBERS, calls);
   const known = members && (await people.identifyAll(members, home));

@@ -112,10 +112,9 @@ function identityOf(user: User, person: Principal): Identity {
 
 function standingOf(user: User, workspace: string): Identity['standing'] {
   if (user.deleted === true || user.is_stranger === true) return 'outside';
-  if (user.team_id === undefined) return 'unknown';
   // In an Enterprise Grid a person may belong to several workspaces of the organisation.
-  const teams = [user.team_id, ...(user.enterprise_user?.teams ?? [])];
+  const teams = [user.team_id ?? workspace, ...(user.enterprise_user?.teams ?? [])];
   if (!teams.includes(workspace)) return 'outside';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
-  return user.is_restricted === false ? 'inside' : 'unknown';
+  return 'inside';
 }

@@ -18,12 +18,12 @@ export function isStranger({ userRole, tenantId, userPrincipalName }: Account, w
   return Boolean(tenantId) && tenantId !== workspace;
 }
 
-/** Where somebody stands to the tenant `workspace`. `unknown` when Teams leaves out what would tell. */
-export function standingOf(account: Account, workspace: string): 'inside' | 'guest' | 'outside' | 'unknown' {
+/** Where somebody with an account stands to the tenant `workspace`. What Teams leaves out makes nobody a stranger. */
+export function standingOf(account: Account, workspace: string): 'inside' | 'guest' | 'outside' {
   const { userRole, tenantId, userPrincipalName } = account;
   if (tenantId && tenantId !== workspace) return 'outside';
   const role = userRole?.toLowerCase();
   if (role === 'guest' || userPrincipalName?.toUpperCase().includes(GUEST_NAME)) return 'guest';
   if (role && role !== 'user') return 'outside';
-  return role && tenantId ? 'inside' : 'unknown';
+  return 'inside';
 }

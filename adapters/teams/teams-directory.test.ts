@@ -40,8 +40,8 @@ describe('who somebody is', () => {
     ['a guest by the name of their account', { userPrincipalName: 'ana_x.com#EXT#@acme.com' }, 'guest'],
     ['somebody of another tenant', { tenantId: 'other' }, 'outside'],
     ['an anonymous caller', { userRole: 'anonymous' }, 'outside'],
-    ['somebody whose tenant Teams does not tell', { tenantId: null }, 'unknown'],
-    ['somebody whose role Teams does not tell', { userRole: null }, 'unknown'],
+    ['somebody whose tenant Teams does not tell', { tenantId: null }, 'inside'],
+    ['somebody whose role Teams does not tell', { userRole: null }, 'inside'],
   ])('knows %s', async (_name, facts, standing) => {
     anaIs(facts);
 
@@ -64,7 +64,7 @@ describe('who somebody is', () => {
     expect(without.verifiedEmail).toBeUndefined();
   });
 
-  it("does not know whom Teams doesn't know, who never wrote, and whose facts are another's", async () => {
+  it("does not know who never wrote, nor whose facts are another's; of whom Teams tells nothing the event counts", async () => {
     const stranger = { ...PERSON, id: 'never-wrote' };
     const never = await harness.adapter.identify(stranger, call());
     anaIs({ aadObjectId: 'somebody-else' });
@@ -74,7 +74,7 @@ describe('who somebody is', () => {
 
     expect(never).toEqual({ person: stranger, standing: 'unknown' });
     expect(other).toEqual({ person: PERSON, standing: 'unknown' });
-    expect(missing).toEqual({ person: PERSON, standing: 'unknown' });
+    expect(missing).toEqual({ person: PERSON, standing: 'inside' });
   });
 
   it('asks anew each time, and says when Teams can not be asked for the moment', async () => {
@@ -141,7 +141,7 @@ describe('who reads a place', () => {
     ]);
   });
 
-  it('does not know a place that is external, that it never saw, or that Teams keeps to itself', async () => {
+  it('does not know a place that is external or that it never saw; of what Teams keeps to itself the event counts', async () => {
     const external = await harness.adapter.readers({ ...PLACE, external: true }, call());
     const unseen = await harness.adapter.readers({ ...PLACE, id: '19:unseen' }, call());
     harness.teams.failNext('members', { kind: 'status', status: 403 });
@@ -149,7 +149,9 @@ describe('who reads a place', () => {
     harness.teams.members.length = 0;
     const empty = await harness.adapter.readers(PLACE, call());
 
-    for (const readers of [external, unseen, refused, empty]) expect(readers).toEqual({ kind: 'unknown' });
+    for (const readers of [external, unseen]) expect(readers).toEqual({ kind: 'unknown' });
+    for (const readers of [refused, empty])
+      expect(readers).toEqual({ kind: 'everyone-inside', guests: false });
   });
 
   it('says when Teams can not be asked for the moment', async () => {

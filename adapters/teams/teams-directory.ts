@@ -95,7 +95,10 @@ export function createTeamsDirectory({ calls, references, log }: Deps): TeamsDir
     signal: AbortSignal,
   ): Promise<'closed' | 'open' | undefined> {
     if (place.kind === 'direct' || place.kind === 'group') return 'closed';
-    const listed = (await listChannels(reference, signal))?.find(({ id }) => id === place.id);
+    const channels = await listChannels(reference, signal);
+    // Teams lists at least the channel that every team begins with: no list tells nothing.
+    if (!channels || channels.length === 0) return place.kind === 'private-channel' ? 'closed' : 'open';
+    const listed = channels.find(({ id }) => id === place.id);
     // Older services list no private channel, and give no type of the others, which are standard ones.
     if (!listed)
       return place.kind === 'private-channel' && reference.team !== undefined ? 'closed' : undefined;
@@ -110,34 +113,43 @@ export function createTeamsDirectory({ calls, references, log }: Deps): TeamsDir
     const openness = await opennessOf(place, reference, signal);
     if (openness === undefined) return { kind: 'unknown' };
     const members = (await membersOf(reference, signal))?.filter(({ id }) => !id.startsWith('28:'));
-    if (!members || members.length === 0) return { kind: 'unknown' };
+    if (!members) return { kind: 'unknown' };
+    if (members.length === 0) return asTheEventSaid(place);
     const people = members.map((member) => identityOf(member, reference));
     if (openness === 'closed' && people.length <= MOST_PEOPLE) return { kind: 'people', people };
-    if (people.some(({ standing }) => standing === 'outside' || standing === 'unknown'))
-      return { kind: 'unknown' };
+    if (people.some(({ standing }) => standing === 'outside')) return { kind: 'unknown' };
     return { kind: 'everyone-inside', guests: people.some(({ standing }) => standing === 'guest') };
   }
 
   return {
     identify: async (person, call) => {
-      const identity = await told(async () => {
-        const seen = await references.lastSeen(person.tenant, person.id);
-        if (seen?.reference.workspace !== person.workspace) return undefined;
-        const member = Member.parse(await calls.member(seen.reference, seen.member, call.signal));
-        const known = identityOf(member, seen.reference);
-        // Somebody else's facts must never be taken for this person's.
-        return known.person.id === person.id ? known : undefined;
-      }, call);
-      if (!identity) return { person, standing: 'unknown' };
-      return { ...identity, person: { ...person, ...identity.person } };
+      const unknown = { person, standing: 'unknown' } as const;
+      const seen = await told(() => references.lastSeen(person.tenant, person.id), call);
+      if (seen?.reference.workspace !== person.workspace) return unknown;
+      const { reference, member } = seen;
+      const found = await told(
+        async () => Member.parse(await calls.member(reference, member, call.signal)),
+        call,
+      );
+      // What Teams doesn't tell at all leaves what the event said of the person.
+      if (!found) return { person, standing: person.guest ? 'guest' : 'inside' };
+      const known = identityOf(found, reference);
+      // Somebody else's facts must never be taken for this person's.
+      if (known.person.id !== person.id) return unknown;
+      return { ...known, person: { ...person, ...known.person } };
     },
     readers: async (place, call) => {
       if (place.external) return { kind: 'unknown' };
-      return (await told(() => readersOf(place, call.signal), call)) ?? { kind: 'unknown' };
+      return (await told(() => readersOf(place, call.signal), call)) ?? asTheEventSaid(place);
     },
     channelsOf: async (reference, call) =>
       ((await told(() => listChannels(reference, call.signal), call)) ?? []).map(({ id }) => id),
   };
+}
+
+/** Who reads a place of which Teams tells nothing: those inside, but for what the event called shared. */
+function asTheEventSaid({ external }: Place): Readers {
+  return external ? { kind: 'unknown' } : { kind: 'everyone-inside', guests: false };
 }
 
 /**

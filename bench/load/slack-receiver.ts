@@ -27,6 +27,11 @@ export async function startSlackReceiver(): Promise<SlackReceiver> {
     'chat.update': posted,
     'reactions.add': fine,
     'assistant.threads.setStatus': fine,
+    // Who reads and who asks: an open channel, and colleagues.
+    'conversations.info': () => ({ ok: true, channel: { is_private: false, is_ext_shared: false } }),
+    'conversations.members': () => ({ ok: true, members: [] }),
+    'users.info': ({ user }) => ({ ok: true, user: { id: user, is_restricted: false } }),
+    'usergroups.list': () => ({ ok: true, usergroups: [] }),
     'conversations.replies': (args) => ({ ok: true, messages: messagesOf(proxy.calls, args) }),
   });
   return {

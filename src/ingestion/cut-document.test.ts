@@ -308,4 +308,26 @@ describe('any document', () => {
     for (const format of ['markdown', 'html'] as const)
       for (const passage of cut(text, { format })) expect(passage.text.length).toBeLessThanOrEqual(wall);
   });
+
+  it.each([
+    ['text', ' '],
+    ['text', '\u00A0'],
+    ['html', '\u00A0'],
+    ['markdown', '&#32;&#10;'],
+  ] as const)('with many blanks is cut quickly: %s, %j', { timeout: 30_000 }, (format, blank) => {
+    const text = `a${blank.repeat(200_000 / blank.length)}b`;
+    const before = process.cpuUsage();
+
+    cut(text, { format });
+
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(3_000);
+  });
+
+  it('reads a definition list as sentences', () => {
+    expect(
+      cut('Leave\n: 27 days\n\nNotice  \n\n   :   two months')
+        .map(({ text }) => text)
+        .join(' '),
+    ).toContain('Leave: 27 days');
+  });
 });

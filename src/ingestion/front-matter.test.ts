@@ -23,7 +23,9 @@ describe('readFrontMatter', () => {
   it.each([
     ['no front matter', 'Body'],
     ['a rule in the text', 'Body\n\n---\naccess: public\n---\n'],
-    ['one that never ends', '---\naccess: public\nBody'],
+    ['one that never ends', '---\ntitle: Pay\nBody'],
+    ['a rule at the top', '---\n\n# Pay\n\nWho has access: finance.\n\n----\n'],
+    ['rules far apart', `----\nBody\n----\n${'y\n'.repeat(40_000)}access: public\n---\n`],
     ['an empty one', '---\n---\nBody'],
   ])('says nothing for %s', (_, text) => {
     expect(readFrontMatter(text)).toMatchObject({ warnings: [] });
@@ -53,6 +55,44 @@ describe('readFrontMatter', () => {
 
     expect(access).toEqual([]);
     expect(warnings.join(' ')).toMatch(/access/);
+  });
+
+  it.each([
+    ['no end', '---\naccess: public\n\n# Pay'],
+    ['a blank line before it', '\n \n---\naccess: public\n---\n# Pay'],
+    ['an invisible character before it', '\u200b---\naccess: public\n---\n# Pay'],
+    ['two byte order marks', '\uFEFF\uFEFF---\naccess: public\n---\n# Pay'],
+    ['more than 64 KB', `---\nx: ${'y'.repeat(70_000)}\nAccess : public\n---\n# Pay`],
+    ['more than 64 KB, and a blank line before it', `\n---\nx: ${'y'.repeat(70_000)}\naccess: public\n---\n`],
+    ['four dashes', '----\n"access": public\n----\n# Pay'],
+    ['line ends of an old Mac', '---\raccess: public\r---\r# Pay'],
+    ['an invisible character in the word', '---\nac\u200bcess: public\n# Pay'],
+  ])('lets nobody read a document whose front matter has %s', (_, text) => {
+    const { access, warnings } = readFrontMatter(text);
+
+    expect(access).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining('nobody can read the document until it is mended')]);
+  });
+
+  it.each([
+    ['Access: group:finance', ['group:finance']],
+    ['ACCESS: [group:finance]', ['group:finance']],
+    ['"access\u200b ": group:finance', ['group:finance']],
+    ['access: public\nAccess: group:finance', []],
+    ['Access: [group:finance', []],
+    ['{title: Pay, access: [group:finance', []],
+  ])('reads fields however they are written: %s', (yaml, access) => {
+    expect(readFrontMatter(withMatter(yaml)).access).toEqual(access);
+  });
+
+  it('is quick with many blank lines', () => {
+    const text = withMatter(`title: "open\n${'\n'.repeat(60_000)}`);
+    const before = process.cpuUsage();
+
+    readFrontMatter(text);
+    readFrontMatter(`---\n${'\n'.repeat(200_000)}`);
+
+    expect(process.cpuUsage(before).user / 1_000).toBeLessThan(500);
   });
 
   it('leaves out other fields that are wrong, and says which', () => {

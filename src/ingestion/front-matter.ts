@@ -5,10 +5,10 @@ import { invisibleSpans } from './invisible-characters.ts';
 
 const FENCED = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/u;
 const LONGEST = 64 * 1024;
-/** Line by line: a pattern that ran over line ends would go through many blank lines once for each. */
-const NAMES_ACCESS = /^[ \t\u00A0{?-]*["']?access\b/imu;
-const ACCESS_LINE = /^[ \t\u00A0]*["']?access["']?[ \t\u00A0]*:/imu;
-const CLOSING = /[\r\n](?:-{3,}|\.{3})[ \t]*[\r\n]/gu;
+/** Blanks stay on their line: a pattern that ran over line ends would go through many blank lines once for each. */
+const ACCESS_LINE = /^[^\S\r\n\u2028\u2029]*["']?access["']?[^\S\r\n\u2028\u2029]*:/imu;
+const NAMES_ACCESS = /(?:^[ \t{?-]*|[,{][ \t]*)["']?access\b/imu;
+const CLOSING = /[\r\n](?:-{3,}|\.{3})[ \t]*[\r\n]/u;
 const ACCESS_ENTRY = /^(?:public|group:[^\s,]+|person:[^\s,@]+@[^\s,@]+|place:[^\s,:]+:[^\s,]+)$/u;
 
 /** What a document says of itself. `access` undefined: the source's default holds. */
@@ -126,8 +126,8 @@ function withoutInvisible(text: string): string {
 function unrecognised(text: string): FrontMatter {
   const head = withoutInvisible(text.slice(0, LONGEST)).trimStart();
   if (!head.startsWith('---')) return { warnings: [] };
-  CLOSING.lastIndex = LONGEST;
-  const end = CLOSING.exec(text)?.index ?? LONGEST;
+  const opened = text.indexOf('---') + 3;
+  const end = Math.max(LONGEST, opened + text.slice(opened).search(CLOSING));
   if (!ACCESS_LINE.test(withoutInvisible(text.slice(0, end)))) return { warnings: [] };
   const warning =
     'front matter: it names access, but has to begin at the very top with --- and to end with ---, within 64 KB; nobody can read the document until it is mended';

@@ -65,9 +65,21 @@ describe('planSources', () => {
 
   it('says what to give when a target is not there', async () => {
     await expect(plan('missing')).rejects.toThrow(
-      "missing isn't there: give a folder, a file, or an address that begins with https://",
+      "missing isn't there: give a folder, a file, an address that begins with https://, or the name of a source (knowledge)",
     );
     await expect(plan('http://')).rejects.toThrow('http://');
+  });
+
+  it('names the sources when one is misspelt, but not a whole page of them', async () => {
+    await configure([
+      { name: 'handbook', kind: 'folder', path: '.' },
+      { name: 'wiki', kind: 'url', url: 'https://wiki.example' },
+    ]);
+    await expect(plan('hanbook')).rejects.toThrow('the name of a source (handbook, wiki)');
+
+    const many = Array.from({ length: 12 }, (_, index) => `s${index}`);
+    await configure(many.map((name) => ({ name, kind: 'url', url: `https://${name}.example` })));
+    await expect(plan('hanbook')).rejects.toThrow('(s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, …)');
   });
 
   it('gives a page the readers of its site', async () => {

@@ -47,10 +47,7 @@ export function openGitRepository(options: Options): GitRepository {
   const isLocal = isAbsolute(options.url);
   const remote = isLocal ? pathToFileURL(options.url).href : options.url;
 
-  const explained = async <T>(
-    work: (abort: AbortSignal) => Promise<T>,
-    signal?: AbortSignal,
-  ): Promise<T> => {
+  const explained = async <T>(work: (abort: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> => {
     signal?.throwIfAborted();
     const limit = AbortSignal.timeout(options.limitMs ?? LIMIT_MS);
     const abort = signal === undefined ? limit : AbortSignal.any([signal, limit]);

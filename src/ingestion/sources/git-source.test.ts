@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,6 +55,23 @@ async function readAll(source: Source, known = new Map<string, string>()) {
     if ('revision' in fetched && fetched.revision) known.set(listed.document, fetched.revision);
   }
   return { listing, read };
+}
+
+/** Commits folders of ten folders each, with ten files in the last: ten times as many with each level, and one object more. */
+async function growTree(folder: string, levels: number): Promise<void> {
+  const make = (lines: string[]) =>
+    execFileSync('git', ['mktree'], { cwd: folder, input: `${lines.join('\n')}\n` })
+      .toString()
+      .trim();
+  const blob = await git(folder, 'rev-parse', 'HEAD:src/x.ts');
+  let entry = `100644 blob ${blob}`;
+  let tree = '';
+  for (let level = 0; level < levels; level++) {
+    tree = make(Array.from({ length: 10 }, (_, index) => `${entry}\tn${index}`));
+    entry = `040000 tree ${tree}`;
+  }
+  const top = await git(folder, 'commit-tree', '-m', 'x', tree);
+  await git(folder, 'update-ref', 'refs/heads/main', top);
 }
 
 describe('a Git repository as a source', () => {
@@ -157,6 +175,28 @@ describe('a Git repository as a source', () => {
     const { listing } = await readAll(open({}, { binary: 'no-such-git' }));
 
     expect(listing.failed[0]?.reason).toContain('install it (on Debian `apt-get install git`)');
+  });
+
+  it('lists the first files of too many, says so, and takes nothing for gone', async () => {
+    const { listing } = await readAll(open({}, { mostFiles: 1 }));
+
+    expect(listing.documents.map(({ document }) => document)).toEqual(['git:handbook/docs/leave.md']);
+    expect(listing.failed).toEqual([
+      {
+        document: repository,
+        reason: 'holds more than 1 files, or names too long to list: narrow `path`',
+      },
+    ]);
+    expect(listing.isGone('git:handbook/docs/pay.md')).toBe(false);
+    expect((await readAll(open({}, { mostFiles: 3 }))).listing.failed).toEqual([]);
+  });
+
+  it('stops at the first files of a small repository that names a thousand million', async () => {
+    await growTree(repository, 9);
+
+    const { listing } = await readAll(open({ include: ['none'] }, { mostFiles: 2_000 }));
+
+    expect(listing.failed[0]?.reason).toContain('holds more than 2000 files');
   });
 
   it('follows no link, and says what is kept elsewhere', async () => {
