@@ -1,4 +1,4 @@
-import { ANA, CHANNEL, channelMention } from '../../src/testing/teams/teams-activities.ts';
+import { ANA, channelMention, TENANT } from '../../src/testing/teams/teams-activities.ts';
 import type { StandInActivity, TeamsStandIn } from '../../src/testing/teams/teams-stand-in.ts';
 import type { EventOptions, LoadChannel, ReceivedPost } from './load-channel.ts';
 import { numberedQuestion } from './numbered-question.ts';
@@ -25,6 +25,9 @@ export function teamsLoad(teams: TeamsStandIn, url: string): LoadChannel {
   };
 }
 
+const CONVERSATION = { isGroup: true, conversationType: 'channel', tenantId: TENANT };
+const CHANNEL_DATA = { tenant: { id: TENANT }, team: { id: '19:team-scrubbed@thread.tacv2' } };
+
 function activities(
   { count, threads, questions, run }: EventOptions,
   serviceUrl: string,
@@ -34,9 +37,13 @@ function activities(
     const id = String(FIRST_ID + run * 100_000 + index);
     const from = PEOPLE[index % PEOPLE.length];
     const text = numberedQuestion(index, questions);
+    // Teams limits how much a bot says in a channel: each thread has one of its own.
+    const channel = `19:bench-${root}@thread.tacv2`;
+    const conversation = { ...CONVERSATION, id: `${channel};messageid=${root}` };
+    const channelData = { ...CHANNEL_DATA, channel: { id: channel } };
     return {
-      thread: `${CHANNEL};messageid=${root}`,
-      body: JSON.stringify(channelMention(serviceUrl, text, { id, from }, root)),
+      thread: conversation.id,
+      body: JSON.stringify(channelMention(serviceUrl, text, { id, from, conversation, channelData }, root)),
     };
   });
 }
