@@ -23,10 +23,10 @@ import { converseDirectlyInSlack, converseInSlack } from '../testing/conversatio
 import { converseInTeams } from '../testing/conversation/teams-conversation.ts';
 import { converseDirectlyInTeams } from '../testing/conversation/teams-direct-conversation.ts';
 import { converseOnTheWeb } from '../testing/conversation/web-conversation.ts';
+import { threeChannels } from '../testing/conversation/three-channels.ts';
 import { createSlackSender } from '../testing/slack/slack-signer.ts';
 import { type SlackStandIn, startSlackStandIn } from '../testing/slack/slack-stand-in.ts';
-import { ANA, MEMBER, TENANT } from '../testing/teams/teams-activities.ts';
-import { APP_ID } from '../testing/teams/teams-signer.ts';
+import { ANA, MEMBER } from '../testing/teams/teams-activities.ts';
 import { startTeamsStandIn, type TeamsStandIn } from '../testing/teams/teams-stand-in.ts';
 import { type ApplicationUnderTest, startApplicationUnderTest } from './application-under-test.ts';
 
@@ -55,15 +55,7 @@ beforeAll(async () => {
   application = await startApplicationUnderTest({
     variables: {
       KNOWLEDGE_DIR: knowledge,
-      TENANTS: `${slack.teamId}=${tenant},${TENANT}=${tenant}`,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-      MICROSOFT_APP_ID: APP_ID,
-      MICROSOFT_APP_PASSWORD: 'stand-in',
-      MICROSOFT_APP_TENANT_ID: TENANT,
-      TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
-      TEAMS_LOGIN_URL: teams.loginUrl,
+      ...threeChannels(slack, teams, tenant),
     },
   });
   database = new Pool({ connectionString: inject('databaseUrl'), max: 1 });

@@ -8,10 +8,9 @@ import { converseInSlack } from '../testing/conversation/slack-conversation.ts';
 import { converseInTeams } from '../testing/conversation/teams-conversation.ts';
 import { converseOnTheWeb } from '../testing/conversation/web-conversation.ts';
 import { type FakeOpenAI, startFakeOpenAI } from '../testing/fake-openai.ts';
+import { threeChannels } from '../testing/conversation/three-channels.ts';
 import { createSlackSender } from '../testing/slack/slack-signer.ts';
 import { type SlackStandIn, startSlackStandIn } from '../testing/slack/slack-stand-in.ts';
-import { TENANT } from '../testing/teams/teams-activities.ts';
-import { APP_ID } from '../testing/teams/teams-signer.ts';
 import { startTeamsStandIn, type TeamsStandIn } from '../testing/teams/teams-stand-in.ts';
 import { type ApplicationUnderTest, startApplicationUnderTest } from './application-under-test.ts';
 
@@ -42,15 +41,7 @@ beforeAll(async () => {
   application = await startApplicationUnderTest({
     documents: { 'cupboards.md': CUPBOARDS },
     variables: {
-      TENANTS: `${slack.teamId}=${tenant},${TENANT}=${tenant}`,
-      SLACK_BOT_TOKEN: slack.botToken,
-      SLACK_SIGNING_SECRET: slack.signingSecret,
-      SLACK_API_URL: slack.apiUrl,
-      MICROSOFT_APP_ID: APP_ID,
-      MICROSOFT_APP_PASSWORD: 'stand-in',
-      MICROSOFT_APP_TENANT_ID: TENANT,
-      TEAMS_OPENID_METADATA_URL: teams.openIdMetadataUrl,
-      TEAMS_LOGIN_URL: teams.loginUrl,
+      ...threeChannels(slack, teams, tenant),
       OPENAI_API_KEY: 'sk-stand-in',
       OPENAI_BASE_URL: model.url,
       OPENAI_MODEL: 'model-under-test',
