@@ -22,5 +22,4 @@ USER node
 EXPOSE 3000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
-# Small young generations: a third less memory, as fast.
-CMD ["node", "--max-semi-space-size=8", "src/main.ts"]
+CMD ["sh", "scripts/run.sh", "src/main.ts"]

@@ -6,6 +6,7 @@ import { startTeamsStandIn } from '../../src/testing/teams/teams-stand-in.ts';
 import { type BenchContext, profiling } from './bench-context.ts';
 import type { LoadChannel } from './load-channel.ts';
 import { type NodeProcess, startNodeProcess, untilAnswers } from './node-process.ts';
+import { type CommandLoad, slackCommands } from './slack-commands.ts';
 import { slackLoad } from './slack-load.ts';
 import { startSlackReceiver } from './slack-receiver.ts';
 import { teamsLoad } from './teams-load.ts';
@@ -16,6 +17,7 @@ export type FootnoteProcesses = {
   readonly worker: { readonly pid: number; readonly port: number; readonly readyMs: number };
   readonly slack: LoadChannel;
   readonly teams: LoadChannel;
+  readonly commands: CommandLoad;
   stop(): Promise<void>;
 };
 
@@ -43,8 +45,8 @@ export async function startFootnote(
     const process = startNodeProcess({
       name: `The ${role}`,
       script: 'src/main.ts',
-      // As `npm start` and the container do.
-      nodeArgs: ['--max-semi-space-size=8', ...profiling(context, role)],
+      asInProduction: true,
+      nodeArgs: profiling(context, role),
       cwd: folder,
       env: {
         ...services,
@@ -77,6 +79,7 @@ export async function startFootnote(
       gateway,
       worker,
       slack: slackLoad(slack, `${at}/slack/events`, SIGNING_SECRET),
+      commands: slackCommands(slack, `${at}/slack/events`, SIGNING_SECRET),
       teams: teamsLoad(teams, `${at}/api/messages`),
       stop,
     };

@@ -50,8 +50,8 @@ function startDemo(context: BenchContext, port: number): NodeProcess {
   return startNodeProcess({
     name: 'The demo',
     script: 'scripts/demo.ts',
-    // As `npm run demo` does.
-    nodeArgs: ['--max-semi-space-size=8', ...profiling(context, 'demo')],
+    asInProduction: true,
+    nodeArgs: profiling(context, 'demo'),
     env: { PORT: String(port), DATA_DIR: join(folder, 'demo'), KNOWLEDGE_DIR: knowledgeDir },
     cwd: folder,
   });

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -22,6 +23,8 @@ export type NodeProcessOptions = {
   readonly script: string;
   readonly args?: readonly string[];
   readonly nodeArgs?: readonly string[];
+  /** Whether it runs as `npm start` and the container run it: by scripts/run.sh. */
+  readonly asInProduction?: boolean;
   /** Added to nothing but PATH and HOME, so that no setting of whoever runs the bench gets in. */
   readonly env: Readonly<Record<string, string>>;
   /** Where it runs: a folder without a `.env` file. */
@@ -35,8 +38,11 @@ const STOP_WITHIN_MS = 40_000;
 /** Starts a script of the project in a process of its own. */
 export function startNodeProcess(options: NodeProcessOptions): NodeProcess {
   const { name, script, args = [], nodeArgs = [] } = options;
-  const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [...nodeArgs, `${ROOT}${script}`, ...args], {
+  const { HOME = '' } = process.env;
+  // This very Node, whichever way it is started.
+  const PATH = `${dirname(process.execPath)}:${process.env.PATH ?? ''}`;
+  const [program, ...first] = options.asInProduction ? ['sh', `${ROOT}scripts/run.sh`] : [process.execPath];
+  const child = spawn(program, [...first, ...nodeArgs, `${ROOT}${script}`, ...args], {
     cwd: options.cwd,
     env: { PATH, HOME, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -32,7 +32,7 @@ const LONGEST_RANGE = 30;
 export function anchorsOf(text: string, thesaurus: Thesaurus, isFragment = false): Anchors {
   const line = stemLine(text);
   const all = tokens(text);
-  const places = placesOf(text, thesaurus);
+  const places = placesOf(line, all, thesaurus);
   const names = all.filter((token, at) => {
     if (token.kind !== 'word' || !/^\p{Lu}/u.test(token.raw) || token.raw === 'I') return false;
     return isFragment || !opensSentence(text, all[at - 1], token);
@@ -76,10 +76,9 @@ export function spelledOut(text: string): string {
     .replaceAll(/\bCFO\b/g, 'chief financial officer');
 }
 
-function placesOf(text: string, thesaurus: Thesaurus): readonly string[] {
+function placesOf(line: string, all: readonly Token[], thesaurus: Thesaurus): readonly string[] {
   const found = new Set<string>();
-  const line = stemLine(text);
-  const singles = tokens(text).filter((token) => isPlace(token, thesaurus));
+  const singles = all.filter((token) => isPlace(token, thesaurus));
   const named = [...thesaurus.phrasesIn(line), ...singles.map(({ term }) => ` ${term} `)];
   for (const phrase of named) {
     if (thesaurus.otherNames([phrase]).length > 0) found.add(thesaurus.names(phrase).toSorted()[0] ?? phrase);

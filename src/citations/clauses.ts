@@ -18,6 +18,8 @@ const BOUNDARY = new RegExp(
 /** "A badge that has not been used | is switched off": the "not" ends with the relative clause. */
 const BEHIND_RELATIVE =
   /(?<=\b(?:that|who|which)\b[^|]*(?:\bnot\b|\bnever\b|n[’']t\b)[^|]*?\s\p{L}+(?:\s\S+){1,5}?)\s+(?=(?:is|are|must|will|may|can|gets?)\b)/iu;
+/** Looked for first: looking behind is slow. */
+const RELATIVE = /\b(?:that|who|which)\b/iu;
 /** Words with "no" in them that deny nothing. */
 const DENIES_NOTHING =
   /\b(?:no (?:more|fewer|less|later|longer|earlier) than|not (?:only|just|more than|less than)|no matter|whether or not|no\.)/gi;
@@ -30,7 +32,7 @@ export function clausesOf(text: string): readonly Clause[] {
   const parts = text
     .replace(DENIES_NOTHING, ' up to ')
     .split(BOUNDARY)
-    .flatMap((part) => part.split(BEHIND_RELATIVE));
+    .flatMap((part) => (RELATIVE.test(part) && NEGATOR.test(part) ? part.split(BEHIND_RELATIVE) : [part]));
   for (const part of parts) {
     const words = contentTokens(part);
     if (words.length === 0) continue;

@@ -30,8 +30,10 @@ const LONGEST_WINDOW = 3;
 /** Every window of a passage in which a claim may have its support. */
 export function evidenceOf(units: readonly PassageUnit[], thesaurus: Thesaurus): readonly Evidence[] {
   const found: Evidence[] = [];
-  const elsewhere = stretch(units.map(({ text, leadIn }) => `${leadIn} ${text}`).join(' ')).line;
-  const rows = stretch(units.flatMap(({ cells, text }) => (cells.length > 0 ? [text] : [])).join(' ')).line;
+  const elsewhere = once(() => lineOf(units.map(({ text, leadIn }) => `${leadIn} ${text}`).join(' ')));
+  const rows = once(() =>
+    lineOf(units.flatMap(({ cells, text }) => (cells.length > 0 ? [text] : [])).join(' ')),
+  );
   for (const [at, first] of units.entries()) {
     for (let size = 1; size <= LONGEST_WINDOW; size += 1) {
       const window = units.slice(at, at + size);
@@ -54,31 +56,60 @@ export function evidenceOf(units: readonly PassageUnit[], thesaurus: Thesaurus):
 type Making = {
   readonly thesaurus: Thesaurus;
   readonly units: number;
-  readonly elsewhere: string;
-  readonly rows: string;
+  readonly elsewhere: () => string;
+  readonly rows: () => string;
 };
 
+/** What is compared is made when it is first looked at: most windows are passed over by their words alone. */
 function evidence(text: string, first: PassageUnit, { thesaurus, units, elsewhere, rows }: Making): Evidence {
   const headers = first.cells.map(({ header }) => header).join(' ; ');
   const isRow = first.cells.length > 0;
   const whole = isRow ? `${text} ; ${headers}` : text;
   const aroundText = [first.leadIn, ...first.headings].join(' . ');
+  const own = once(() => ({ ...stretch(whole), elsewhere: elsewhere() }));
+  const around = once(() => stretch(aroundText));
+  const anchors = (level: string): Anchors => anchorsOf(spelledOut(level), thesaurus, isRow);
+  const levels = once(() => [whole, first.leadIn, ...first.headings].map(anchors));
+  const roles = once(() => anchors(text).roles);
+  const quantities = once(() => quantitiesOf(text));
+  const aroundQuantities = once(() => quantitiesOf(`${aroundText} . ${headers}`));
   return {
     text,
-    own: { ...stretch(whole), elsewhere },
-    around: stretch(aroundText),
+    get own() {
+      return own();
+    },
+    get around() {
+      return around();
+    },
     aroundText,
-    levels: [whole, first.leadIn, ...first.headings].map((level) =>
-      anchorsOf(spelledOut(level), thesaurus, isRow),
-    ),
-    roles: anchorsOf(spelledOut(text), thesaurus, isRow).roles,
-    quantities: quantitiesOf(text),
-    aroundQuantities: quantitiesOf(`${aroundText} . ${headers}`),
+    get levels() {
+      return levels();
+    },
+    get roles() {
+      return roles();
+    },
+    get quantities() {
+      return quantities();
+    },
+    get aroundQuantities() {
+      return aroundQuantities();
+    },
     cells: first.cells,
     meant: first.cells,
     units,
-    otherRows: isRow ? rows : '',
+    get otherRows() {
+      return isRow ? rows() : '';
+    },
   };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function lineOf(text: string): string {
+  return stemLine(spelledOut(text));
 }
 
 /** A text as it is compared. */

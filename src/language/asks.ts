@@ -26,6 +26,12 @@ export function asksOf(text: string): readonly string[] {
   return asks;
 }
 
+/** A follow-up and what it follows up on, where a dash parts them. */
+export function followUpOf(text: string): { readonly earlier: string; readonly ask: string } | undefined {
+  const at = text.lastIndexOf(' – ');
+  return at < 0 ? undefined : { earlier: text.slice(0, at), ask: text.slice(at + 3) };
+}
+
 /** Whether a dash parts a question from one that it follows up on. */
 export function isFollowUp(text: string): boolean {
   return DASH.test(text);

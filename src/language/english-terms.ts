@@ -55,8 +55,23 @@ const STOP_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+const MOST_KEPT = 300;
+const LONGEST_KEPT = 2_000;
+/** The texts that were read last: an answer's sentences are held against the same few again and again. */
+let kept = new Map<string, readonly Token[]>();
+
 /** The tokens of a text in order, function words included. */
 export function tokens(text: string): readonly Token[] {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  const found = read(text);
+  if (text.length > LONGEST_KEPT) return found;
+  if (kept.size >= MOST_KEPT) kept = new Map();
+  kept.set(text, found);
+  return found;
+}
+
+function read(text: string): readonly Token[] {
   const found: Token[] = [];
   for (const match of text.matchAll(TOKEN)) {
     const raw = match[0];

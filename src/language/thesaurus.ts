@@ -24,6 +24,9 @@ export class Thesaurus {
   readonly #exactGroups: number;
   readonly #words: readonly (readonly string[])[];
   readonly #byPhrase = new Map<string, number[]>();
+  /** The places of phrases of two and more words in `#phrases`, by their first word. */
+  readonly #longByFirstWord = new Map<string, number[]>();
+  readonly #phrases: readonly string[];
 
   /** `names` are groups that mean exactly the same, `synonyms` those that mean about the same. */
   constructor(groups: { readonly names: Groups; readonly synonyms: Groups }) {
@@ -37,6 +40,12 @@ export class Thesaurus {
     for (const [index, phrases] of this.#groups.entries()) {
       for (const phrase of phrases)
         this.#byPhrase.set(phrase, [...(this.#byPhrase.get(phrase) ?? []), index]);
+    }
+    this.#phrases = [...this.#byPhrase.keys()];
+    for (const [place, phrase] of this.#phrases.entries()) {
+      const [first = '', ...more] = phrase.trim().split(' ');
+      if (more.length > 0)
+        this.#longByFirstWord.set(first, [...(this.#longByFirstWord.get(first) ?? []), place]);
     }
   }
 
@@ -85,11 +94,12 @@ export class Thesaurus {
 
   /** Phrases of two and more words that stand in the line. */
   phrasesIn(line: string): readonly string[] {
-    const found: string[] = [];
-    for (const phrase of this.#byPhrase.keys()) {
-      if (phrase.trim().includes(' ') && line.includes(phrase)) found.push(phrase);
-    }
-    return found.toSorted((a, b) => b.length - a.length);
+    const begun = new Set(line.split(' ').flatMap((word) => this.#longByFirstWord.get(word) ?? []));
+    return [...begun]
+      .toSorted((a, b) => a - b)
+      .map((place) => this.#phrases[place] ?? '')
+      .filter((phrase) => line.includes(phrase))
+      .toSorted((a, b) => b.length - a.length);
   }
 }
 

@@ -174,6 +174,7 @@ export const WORKPLACE_SYNONYMS: readonly (readonly string[])[] = [
   ['size', 'capacity', 'storage', 'quota', 'limit', 'gb'],
   ['length', 'characters', 'long'],
   ['review', 'check', 'look at', 'look into'],
+  ['request', 'ask', 'apply'],
   ['money', 'payment', 'paid', 'amount', 'payout'],
   ['urgent', 'emergency', 'cannot work', "can't work"],
   ['faulty', 'dead', 'does not work', 'defective', 'dead on arrival'],

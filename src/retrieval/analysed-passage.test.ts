@@ -4,6 +4,7 @@ import { PassageAnalyser } from './analysed-passage.ts';
 import { letterGrams } from './letter-grams.ts';
 import { searchTerms } from './search-terms.ts';
 import { searchableText } from './searchable-text.ts';
+import { TermNumbers } from './term-numbers.ts';
 import { WordEmbeddings } from './word-embeddings.ts';
 import { WordMatcher } from './word-matcher.ts';
 import { loadWordVectors } from './word-vectors.ts';
@@ -12,7 +13,9 @@ const embeddings = new WordEmbeddings(
   loadWordVectors(new URL('../../models/word-vectors.bin', import.meta.url)),
 );
 const matcher = new WordMatcher(embeddings.words);
-const analyser = new PassageAnalyser({ embeddings, matcher });
+const numbers = new TermNumbers();
+const analyser = new PassageAnalyser({ embeddings, matcher, numbers });
+const numbered = (terms: readonly string[]) => terms.map((term) => numbers.of(term));
 
 const passage = testPassage({
   title: 'Sick leave (Leipzig)',
@@ -23,18 +26,26 @@ const passage = testPassage({
 it('reads sentence by sentence what reading the whole text gives', () => {
   const analysed = analyser.analyse(passage);
 
-  expect(analysed.terms).toEqual(searchTerms(passage.text));
-  expect(analysed.counts.get('lkv412')).toBe(1);
+  expect([...analysed.terms.all]).toEqual(numbered(searchTerms(passage.text)));
+  expect(analysed.terms.ends.at(-1)).toBe(analysed.terms.all.length);
   expect([...analysed.grams]).toEqual([...letterGrams(searchableText(passage))]);
   expect(analysed.titleLine).toBe(' sick leave ');
-  const rows = new Set([...analysed.headerRows, ...analysed.sentences.flatMap((sentence) => sentence.rows)]);
+  const rows = new Set([...analysed.headerRows, ...analysed.tellingRows.all]);
   expect(rows).toEqual(new Set(matcher.rowsIn(searchableText(passage))));
 });
 
 it('embeds a sentence as the embedding does', () => {
-  const [first = new Float32Array()] = analyser.analyse(passage).sentenceVectors;
+  const { vectorRows, means } = analyser.analyse(passage);
+  const question = Float32Array.from(embeddings.vectorOf('Whom do I tell that I am ill?'));
+  const sentence = embeddings.vectorOf('Tell your lead before 9:30.');
 
-  expect(first).toEqual(Float32Array.from(embeddings.vectorOf('Tell your lead before 9:30.')));
+  const range = { from: 0, to: vectorRows.ends[0] ?? 0 };
+  const cosine = embeddings.cosines(question)(vectorRows.all, range, means[0] ?? { total: 0, length: 0 });
+
+  expect(cosine).toBeCloseTo(
+    sentence.reduce((sum, value, at) => sum + value * (question[at] ?? 0), 0),
+    5,
+  );
 });
 
 it('reads a title in the language of each passage', () => {
@@ -46,8 +57,8 @@ it('reads a title in the language of each passage', () => {
 });
 
 it('reads terms by what compatibility characters stand for, and vectors by the text as it stands', () => {
-  const { sentences } = analyser.analyse(testPassage({ text: 'Emissions of CO₂ fall.' }));
+  const { terms, tellingRows } = analyser.analyse(testPassage({ text: 'Emissions of CO₂ fall.' }));
 
-  expect(sentences[0]?.terms).toContain('co2');
-  expect(sentences[0]?.rows).toEqual(matcher.rowsIn('emissions of fall'));
+  expect([...terms.all]).toContain(numbers.of('co2'));
+  expect([...tellingRows.all]).toEqual(matcher.rowsIn('emissions of fall'));
 });

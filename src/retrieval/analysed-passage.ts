@@ -4,26 +4,27 @@ import { gramsOf, letterGrams, wordLine } from './letter-grams.ts';
 import { remembered } from './remembered.ts';
 import { compounds, termsOf } from './search-terms.ts';
 import { passageHeader } from './searchable-text.ts';
-import type { WordEmbeddings } from './word-embeddings.ts';
+import type { TermNumbers } from './term-numbers.ts';
+import type { MeanOfRows, WordEmbeddings } from './word-embeddings.ts';
 import { tellingRows, type WordMatcher } from './word-matcher.ts';
 
-/** A sentence's terms and known words. */
-export type AnalysedSentence = { readonly terms: ReadonlySet<string>; readonly rows: readonly number[] };
+/** Lists of numbers one behind the other: the list `i` ends before `ends[i]`, where the next one begins. */
+export type Lists<A extends Uint16Array | Uint32Array> = { readonly all: A; readonly ends: Uint16Array };
 
-/** What reranking reads in a passage: taken apart once, whatever is asked. */
+/** What reranking reads in a passage, taken apart once, whatever is asked: about 6 KB. Terms are TermNumbers. */
 export type AnalysedPassage = {
   readonly passage: Passage;
-  /** Of the text, in order. */
-  readonly terms: readonly string[];
-  readonly counts: ReadonlyMap<string, number>;
+  /** The terms of the text's sentences, in order. */
+  readonly terms: Lists<Uint32Array>;
   /** Of title and headings, in order. */
-  readonly headerTerms: readonly string[];
-  readonly headerCounts: ReadonlyMap<string, number>;
-  readonly titleTerms: ReadonlySet<string>;
-  /** The known words of title and headings. */
-  readonly headerRows: readonly number[];
-  readonly sentences: readonly AnalysedSentence[];
-  readonly sentenceVectors: readonly Float32Array[];
+  readonly headerTerms: Uint32Array;
+  readonly titleTerms: Uint32Array;
+  /** The different telling words of each sentence that the vectors know, and those of title and headings. */
+  readonly tellingRows: Lists<Uint16Array>;
+  readonly headerRows: Uint16Array;
+  /** The sentences that are long enough to have a vector: all their known words in order, and what their mean is made with. */
+  readonly vectorRows: Lists<Uint16Array>;
+  readonly means: readonly MeanOfRows[];
   readonly titleVector: Float32Array;
   /** Of title, headings and text. */
   readonly grams: Uint32Array;
@@ -40,9 +41,13 @@ const SHORTEST_WITH_VECTOR = 16;
 const IN_BRACKETS = /\s*\(.*?\)/g;
 const MOST_TITLES = 2_000;
 
-type Words = { readonly embeddings: WordEmbeddings; readonly matcher: WordMatcher };
+type Words = {
+  readonly embeddings: WordEmbeddings;
+  readonly matcher: WordMatcher;
+  readonly numbers: TermNumbers;
+};
 type Title = Pick<AnalysedPassage, 'titleTerms' | 'titleVector' | 'titleGrams' | 'titleLine'>;
-type Read = { readonly terms: readonly string[]; readonly rows: readonly number[] };
+type Read = { readonly terms: readonly number[]; readonly rows: readonly number[] };
 
 /** Takes passages apart: about .1 ms for 800 characters. Titles are kept, since many passages share one. */
 export class PassageAnalyser {
@@ -55,29 +60,33 @@ export class PassageAnalyser {
   }
 
   analyse(passage: Passage): AnalysedPassage {
+    const { embeddings } = this.#words;
     const language = languageOf(passage.language);
     const headerText = passageHeader(passage);
     const header = this.#read(headerText, language);
     const sentences = passage.text.split(SENTENCE_END).filter((sentence) => sentence.trim() !== '');
-    const read = sentences.map((sentence) => this.#read(sentence, language));
     // No word reaches across the end of a sentence, so that the text's words are its sentences' words.
-    const terms = read.flatMap((sentence) => sentence.terms);
+    const read = sentences.map((sentence) => this.#read(sentence, language));
+    const withVector = read.filter((_, at) => (sentences[at]?.length ?? 0) >= SHORTEST_WITH_VECTOR);
     const textLine = wordLine(passage.text);
     const heading = passage.headings.at(-1) ?? passage.title;
     return {
       passage,
-      terms,
-      counts: countsOf(terms),
-      headerTerms: header.terms,
-      headerCounts: countsOf(header.terms),
-      headerRows: tellingRows(header.rows),
-      sentences: read.map((sentence) => ({
-        terms: new Set(sentence.terms),
-        rows: tellingRows(sentence.rows),
-      })),
-      sentenceVectors: read
-        .filter((_, at) => (sentences[at]?.length ?? 0) >= SHORTEST_WITH_VECTOR)
-        .map(({ rows }) => Float32Array.from(this.#words.embeddings.vectorOfRows(rows))),
+      terms: listsOf(
+        read.map(({ terms }) => terms),
+        (all) => Uint32Array.from(all),
+      ),
+      headerTerms: Uint32Array.from(header.terms),
+      headerRows: Uint16Array.from(tellingRows(header.rows)),
+      tellingRows: listsOf(
+        read.map(({ rows }) => tellingRows(rows)),
+        (all) => Uint16Array.from(all),
+      ),
+      vectorRows: listsOf(
+        withVector.map(({ rows }) => rows),
+        (all) => Uint16Array.from(all),
+      ),
+      means: withVector.map(({ rows }) => embeddings.meanOfRows(rows)),
       grams: gramsOf(`${wordLine(headerText).trimEnd()}${textLine}`),
       headingGrams: new Set(letterGrams(heading)),
       textLine,
@@ -91,7 +100,7 @@ export class PassageAnalyser {
     if (known) return known;
     const { terms, rows } = this.#read(title, language);
     const found: Title = {
-      titleTerms: new Set(terms),
+      titleTerms: Uint32Array.from(new Set(terms)),
       titleVector: Float32Array.from(this.#words.embeddings.vectorOfRows(rows)),
       titleGrams: new Set(letterGrams(title)),
       titleLine: wordLine(title.replace(IN_BRACKETS, '')),
@@ -103,7 +112,7 @@ export class PassageAnalyser {
 
   #read(text: string, language: Language): Read {
     const read = this.#readIn(language);
-    const terms: string[] = [];
+    const terms: number[] = [];
     const rows: number[] = [];
     for (const compound of compounds(text)) {
       const word = read(compound);
@@ -119,9 +128,9 @@ export class PassageAnalyser {
   #readIn(language: Language): (compound: string) => Read {
     const known = this.#readings.get(language);
     if (known) return known;
-    const { matcher } = this.#words;
+    const { matcher, numbers } = this.#words;
     const read = remembered((compound) => ({
-      terms: termsOf(compound, language),
+      terms: termsOf(compound, language).map((term) => numbers.of(term)),
       rows: matcher.rowsOf(compound),
     }));
     this.#readings.set(language, read);
@@ -129,8 +138,11 @@ export class PassageAnalyser {
   }
 }
 
-function countsOf(terms: readonly string[]): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1);
-  return counts;
+function listsOf<A extends Uint16Array | Uint32Array>(
+  lists: readonly (readonly number[])[],
+  pack: (all: readonly number[]) => A,
+): Lists<A> {
+  let end = 0;
+  const ends = Uint16Array.from(lists, ({ length }) => (end += length));
+  return { all: pack(lists.flat()), ends };
 }

@@ -1,13 +1,21 @@
 import { type Language, languageOf } from '../language/languages.ts';
-import type { AnalysedPassage, AnalysedSentence } from './analysed-passage.ts';
+import type { AnalysedPassage } from './analysed-passage.ts';
+import { HeldTerms } from './held-terms.ts';
 import { letterGrams } from './letter-grams.ts';
+import { NearestWords } from './nearest-words.ts';
 import type { RerankFeatures } from './rerank-features.ts';
 import { searchTerms } from './search-terms.ts';
+import type { TermNumbers } from './term-numbers.ts';
 import type { WordEmbeddings } from './word-embeddings.ts';
 import type { MatchedWord, WordMatcher } from './word-matcher.ts';
 
 /** What a question is read with. */
-export type ReadingTools = { readonly embeddings: WordEmbeddings; readonly matcher: WordMatcher };
+export type ReadingTools = {
+  readonly embeddings: WordEmbeddings;
+  readonly matcher: WordMatcher;
+  /** The numbers that the passages' terms have. */
+  readonly numbers: TermNumbers;
+};
 
 const K1 = 1.2;
 const TEXT_B = 0.75;
@@ -26,21 +34,25 @@ const NEARNESS: readonly (readonly [distance: number, share: number])[] = [
   [8, 0.25],
 ];
 
-type Weighed = { readonly term: string; readonly weight: number };
+/** A term of the question; `slot` is its place in HeldTerms. */
+type Weighed = { readonly slot: number; readonly weight: number };
 type Word = {
-  readonly term: string;
+  readonly slot: number;
   readonly weight: number;
   readonly rarity: number;
   readonly match: MatchedWord | undefined;
 };
-type Pair = { readonly first: string; readonly second: string; readonly weight: number };
+type Pair = { readonly first: number; readonly second: number; readonly weight: number };
 type Read = {
   readonly terms: readonly Weighed[];
-  readonly weightOf: ReadonlyMap<string, number>;
+  readonly weightOf: ReadonlyMap<number, number>;
   readonly total: number;
   readonly pairs: readonly Pair[];
   readonly words: readonly Word[];
+  readonly held: HeldTerms;
+  readonly nearest: NearestWords;
 };
+type Holds = (slot: number) => boolean;
 /** What a passage shows by itself; the rest depends on the others. */
 type OwnFeatures = Omit<
   RerankFeatures,
@@ -56,124 +68,160 @@ export class AskedOfPool {
   readonly #pool: readonly AnalysedPassage[];
   readonly #tools: ReadingTools;
   readonly #vector: Float32Array;
+  readonly #cosine: ReturnType<WordEmbeddings['cosines']>;
   readonly #grams: ReadonlyMap<number, number>;
   readonly #gramCounts: ReadonlyMap<AnalysedPassage, ReadonlyMap<number, number>>;
   readonly #gramTotal: number;
   readonly #meanText: number;
   readonly #meanHeader: number;
+  readonly #holders: ReadonlyMap<number, number>;
   readonly #readings = new Map<Language, Read>();
-  readonly #rarities = new Map<string, number>();
 
   constructor(question: string, pool: readonly AnalysedPassage[], tools: ReadingTools) {
     this.#question = question;
     this.#pool = pool;
     this.#tools = tools;
     this.#vector = Float32Array.from(tools.embeddings.vectorOf(question));
+    this.#cosine = tools.embeddings.cosines(this.#vector);
     this.#gramCounts = this.#countGrams();
     this.#grams = this.#weighGrams();
     this.#gramTotal = sum(this.#grams.values()) || 1;
-    this.#meanText = mean(pool.map(({ terms }) => terms.length));
+    this.#meanText = mean(pool.map(({ terms }) => terms.all.length));
     this.#meanHeader = mean(pool.map(({ headerTerms }) => headerTerms.length));
+    this.#holders = holdersIn(pool);
   }
 
   features(analysed: AnalysedPassage): OwnFeatures {
     const read = this.#read(languageOf(analysed.passage.language));
-    const { headerTerms, headerCounts, titleGrams, headingGrams } = analysed;
-    const holds = (term: string): boolean => analysed.counts.has(term) || headerCounts.has(term);
-    const best = this.#bestSentence(read, analysed.sentences);
-    const inHeader = this.#nearestWords(read, holds, analysed.headerRows);
-    const near = read.words.map((_, at) => Math.max(best.nearness[at] ?? 0, inHeader[at] ?? 0));
+    const { titleGrams, headingGrams } = analysed;
+    const { held } = read;
+    held.count(analysed);
+    const holds: Holds = (slot) => held.inText(slot) + held.inHeader(slot) > 0;
+    const best = this.#bestSentence(read, analysed);
+    const near = this.#nearInHeader(read, holds, analysed.headerRows);
+    for (let at = 0; at < near.length; at++) near[at] = Math.max(near[at] ?? 0, best.nearness[at] ?? 0);
     const [meaning, nearWords] = meaningOf(read, holds, near);
-    const asked = read.weightOf;
+    const titled = new Set(held.slotsOf(analysed.titleTerms));
     return {
       fields: this.#fields(read, analysed),
       letters: this.#letters(analysed, this.#gramCounts.get(analysed) ?? new Map()),
       titleSense: dot(analysed.titleVector, this.#vector),
-      sentenceSense: Math.max(0, ...analysed.sentenceVectors.map((vector) => dot(vector, this.#vector))),
+      sentenceSense: this.#sentenceSense(analysed),
       meaning,
       nearWords,
       sentenceMeaning: best.meaning,
       cover: coverOf(read, holds),
       sentenceCover: best.cover,
-      held: read.terms.filter(({ term }) => holds(term)).length / (read.terms.length || 1),
-      titleCover: coverOf(read, (term) => analysed.titleTerms.has(term)),
-      headerFit:
-        sum(headerTerms.map((term) => asked.get(term) ?? 0)) /
-        (sum(headerTerms.map((term) => asked.get(term) ?? this.#rarityOf(term))) || 1),
+      held: read.terms.filter(({ slot }) => holds(slot)).length / (read.terms.length || 1),
+      titleCover: coverOf(read, (slot) => titled.has(slot)),
+      headerFit: this.#headerFit(read, analysed.headerTerms),
       titleLetters: this.#gramShare(titleGrams),
       titleLettersFit: this.#gramFit(titleGrams),
       headingLetters: this.#gramShare(headingGrams),
       headingLettersFit: this.#gramFit(headingGrams),
-      pairs: pairShare(read.pairs, analysed.terms),
+      pairs: pairShare(read),
     };
   }
 
   #read(language: Language): Read {
     const known = this.#readings.get(language);
     if (known) return known;
-    const inOrder = searchTerms(this.#question, language);
-    const terms = [...new Set(inOrder)].map((term): Weighed => ({ term, weight: this.#rarityOf(term) }));
-    const weightOf = new Map(terms.map(({ term, weight }) => [term, weight]));
-    const { matcher } = this.#tools;
-    const words = matcher.wordsIn(this.#question).map((word): Word => {
-      const [term = word] = searchTerms(word, language);
+    const { matcher, numbers } = this.#tools;
+    const inOrder = searchTerms(this.#question, language).map((term) => numbers.of(term));
+    const weightOf = new Map([...new Set(inOrder)].map((term) => [term, this.#rarityOf(term)]));
+    const ofWords = matcher.wordsIn(this.#question).map((word) => {
+      const [first = word] = searchTerms(word, language);
+      const term = numbers.of(first);
       const weight = weightOf.get(term) ?? this.#rarityOf(term);
       const rarity = matcher.rarity(word) * (LEAST_RARITY + weight);
       return { term, weight, rarity, match: matcher.match(word) };
     });
+    const held = new HeldTerms([...weightOf.keys(), ...ofWords.map(({ term }) => term)]);
     const pairs = inOrder.slice(1).flatMap((second, at): Pair[] => {
       const first = inOrder[at] ?? second;
       const weight = Math.min(weightOf.get(first) ?? 0, weightOf.get(second) ?? 0);
-      return first === second ? [] : [{ first, second, weight }];
+      return first === second ? [] : [{ first: held.slotOf(first), second: held.slotOf(second), weight }];
     });
-    const read = { terms, weightOf, total: sum(terms.map(({ weight }) => weight)) || 1, pairs, words };
+    const read = {
+      terms: [...weightOf].map(([term, weight]): Weighed => ({ slot: held.slotOf(term), weight })),
+      weightOf,
+      total: sum(weightOf.values()) || 1,
+      pairs,
+      words: ofWords.map(({ term, ...word }): Word => ({ slot: held.slotOf(term), ...word })),
+      held,
+      nearest: new NearestWords(
+        ofWords.map(({ match }) => match),
+        matcher,
+      ),
+    };
     this.#readings.set(language, read);
     return read;
   }
 
-  #rarityOf(term: string): number {
-    const known = this.#rarities.get(term);
-    if (known !== undefined) return known;
-    let holders = 0;
-    for (const { counts, headerCounts } of this.#pool) {
-      if (counts.has(term) || headerCounts.has(term)) holders += 1;
+  #rarityOf(term: number): number {
+    return inverseFrequency(this.#holders.get(term) ?? 0, this.#pool.length);
+  }
+
+  #headerFit({ weightOf }: Read, headerTerms: Uint32Array): number {
+    let asked = 0;
+    let all = 0;
+    for (const term of headerTerms) {
+      const weight = weightOf.get(term);
+      asked += weight ?? 0;
+      all += weight ?? this.#rarityOf(term);
     }
-    const rarity = inverseFrequency(holders, this.#pool.length);
-    this.#rarities.set(term, rarity);
-    return rarity;
+    return asked / (all || 1);
+  }
+
+  #sentenceSense({ vectorRows, means }: AnalysedPassage): number {
+    let best = 0;
+    let from = 0;
+    for (const [at, made] of means.entries()) {
+      const to = vectorRows.ends[at] ?? from;
+      best = Math.max(best, this.#cosine(vectorRows.all, { from, to }, made));
+      from = to;
+    }
+    return best;
   }
 
   /** The best `meaning` and `cover` of any sentence, and how near any comes to each word that the sentence doesn't hold. */
   #bestSentence(
     read: Read,
-    sentences: readonly AnalysedSentence[],
-  ): { readonly meaning: number; readonly cover: number; readonly nearness: readonly number[] } {
-    const nearness = read.words.map(() => 0);
-    let [meaning, cover] = [0, 0];
-    for (const { terms, rows } of sentences) {
-      const holds = (term: string): boolean => terms.has(term);
-      const near = this.#nearestWords(read, holds, rows);
-      for (const [at, value] of near.entries()) if (value > (nearness[at] ?? 0)) nearness[at] = value;
+    { tellingRows: { all, ends } }: AnalysedPassage,
+  ): { readonly meaning: number; readonly cover: number; readonly nearness: Float64Array } {
+    const { held, words } = read;
+    const nearness = new Float64Array(words.length);
+    const near = new Float64Array(words.length);
+    let [meaning, cover, from] = [0, 0, 0];
+    for (let sentence = 0; sentence < ends.length; sentence++) {
+      const holds: Holds = (slot) => held.inSentence(slot, sentence);
+      const to = ends[sentence] ?? from;
+      read.nearest.write(all, { from, to }, near);
+      for (let at = 0; at < near.length; at++) {
+        if (holds(words[at]?.slot ?? -1)) near[at] = 0;
+        nearness[at] = Math.max(nearness[at] ?? 0, near[at] ?? 0);
+      }
       meaning = Math.max(meaning, meaningOf(read, holds, near)[0]);
       cover = Math.max(cover, coverOf(read, holds));
+      from = to;
     }
     return { meaning, cover, nearness };
   }
 
-  /** For each of the question's words that isn't held, how near the nearest of the rows comes. */
-  #nearestWords(read: Read, holds: (term: string) => boolean, rows: readonly number[]): readonly number[] {
-    const { matcher } = this.#tools;
-    return read.words.map(({ term, match }) =>
-      match === undefined || holds(term) ? 0 : matcher.nearest(match, rows),
-    );
+  /** For each of the question's words that isn't held, how near the nearest of the header's words comes. */
+  #nearInHeader({ words, nearest }: Read, holds: Holds, rows: Uint16Array): Float64Array {
+    const near = new Float64Array(words.length);
+    nearest.write(rows, { from: 0, to: rows.length }, near);
+    for (let at = 0; at < near.length; at++) if (holds(words[at]?.slot ?? -1)) near[at] = 0;
+    return near;
   }
 
-  #fields({ terms }: Read, { counts, headerCounts, ...passage }: AnalysedPassage): number {
-    const text = 1 - TEXT_B + (TEXT_B * passage.terms.length) / (this.#meanText || 1);
+  #fields({ terms, held }: Read, passage: AnalysedPassage): number {
+    const text = 1 - TEXT_B + (TEXT_B * passage.terms.all.length) / (this.#meanText || 1);
     const header = 1 - HEADER_B + (HEADER_B * passage.headerTerms.length) / (this.#meanHeader || 1);
     let score = 0;
-    for (const { term, weight } of terms) {
-      const count = (counts.get(term) ?? 0) / text + (HEADER_WEIGHT * (headerCounts.get(term) ?? 0)) / header;
+    for (const { slot, weight } of terms) {
+      const count = held.inText(slot) / text + (HEADER_WEIGHT * held.inHeader(slot)) / header;
       score += (weight * count * (K1 + 1)) / (count + K1);
     }
     return score;
@@ -227,16 +275,30 @@ export class AskedOfPool {
   }
 }
 
+/** In how many passages of the pool each term stands. */
+function holdersIn(pool: readonly AnalysedPassage[]): ReadonlyMap<number, number> {
+  const holders = new Map<number, number>();
+  const lastIn = new Map<number, number>();
+  for (const [at, { terms, headerTerms }] of pool.entries())
+    for (const list of [terms.all, headerTerms])
+      for (const term of list) {
+        if (lastIn.get(term) === at) continue;
+        lastIn.set(term, at);
+        holders.set(term, (holders.get(term) ?? 0) + 1);
+      }
+  return holders;
+}
+
 /** Share of the question's words that are held or nearly held, and the share by near words alone. */
-function meaningOf(read: Read, holds: (term: string) => boolean, near: readonly number[]): [number, number] {
+function meaningOf({ words }: Read, holds: Holds, near: Float64Array): [number, number] {
   let all = 0;
   let held = 0;
   let byNear = 0;
   let nearTotal = 0;
-  for (const [at, { term, weight, rarity, match }] of read.words.entries()) {
+  for (const [at, { slot, weight, rarity, match }] of words.entries()) {
     all += rarity;
     nearTotal += weight;
-    if (holds(term)) {
+    if (holds(slot)) {
       held += rarity;
     } else if (match !== undefined) {
       const nearness = near[at] ?? 0;
@@ -247,27 +309,18 @@ function meaningOf(read: Read, holds: (term: string) => boolean, near: readonly 
   return [held / (all || 1), byNear / (nearTotal || 1)];
 }
 
-function coverOf({ terms, total }: Read, holds: (term: string) => boolean): number {
+function coverOf({ terms, total }: Read, holds: Holds): number {
   let covered = 0;
-  for (const { term, weight } of terms) if (holds(term)) covered += weight;
+  for (const { slot, weight } of terms) if (holds(slot)) covered += weight;
   return covered / total;
 }
 
-function pairShare(pairs: readonly Pair[], terms: readonly string[]): number {
-  if (pairs.length === 0) return 0;
-  const wanted = new Set(pairs.flatMap(({ first, second }) => [first, second]));
-  const places = new Map<string, number[]>();
-  for (const [at, term] of terms.entries()) {
-    if (!wanted.has(term)) continue;
-    const known = places.get(term);
-    if (known) known.push(at);
-    else places.set(term, [at]);
-  }
+function pairShare({ pairs, held }: Read): number {
   let gained = 0;
   let total = 0;
   for (const { first, second, weight } of pairs) {
     total += weight;
-    const distance = nearestBehind(places.get(first) ?? [], places.get(second) ?? []);
+    const distance = nearestBehind(held.places(first), held.places(second));
     gained += weight * (NEARNESS.find(([most]) => distance <= most)?.[1] ?? 0);
   }
   return gained / (total || 1);

@@ -2,7 +2,9 @@ import { BaseDocumentCompressor } from '@langchain/core/retrievers/document_comp
 import type { Passage } from '../core/passage.ts';
 import { type AnalysedPassage, PassageAnalyser } from './analysed-passage.ts';
 import { confidences } from './confidence.ts';
+import { TermNumbers } from './term-numbers.ts';
 import { type RankedDocument, rankedDocument } from './ranked-document.ts';
+import type { ReadingTools } from './asked-of-pool.ts';
 import { rerankFeatures } from './rerank-features.ts';
 import { rerankScore } from './rerank-weights.ts';
 import type { WordEmbeddings } from './word-embeddings.ts';
@@ -15,8 +17,10 @@ import { WordMatcher } from './word-matcher.ts';
 export const TRUST_IN_SENTENCE_VECTORS = 4;
 /** How many of the found passages are put in a new order. */
 export const RERANKED = 60;
-/** Analysed passages that are kept: about 15 KB each. */
-const MOST_ANALYSES = 5_000;
+/** Analysed passages that are kept: about 6 KB each. */
+const MOST_ANALYSES = 10_000;
+/** Numbered terms that are kept: about 80 bytes each. Each question brings its own, whatever people type. */
+const MOST_TERMS = 300_000;
 /** What a score of log-odds loses on the best one becomes a share of it, so that searches stay comparable. */
 const SPAN = 6;
 const LEAST_SCORE = 0.01;
@@ -27,31 +31,31 @@ const LEAST_SCORE = 0.01;
  * The best passage scores 1, the others less by how much less likely they answer.
  */
 export class LocalReranker extends BaseDocumentCompressor {
-  readonly #embeddings: WordEmbeddings;
   readonly #trust: number;
-  readonly #matcher: WordMatcher;
-  readonly #analyser: PassageAnalyser;
+  #tools: ReadingTools;
+  #analyser: PassageAnalyser;
   readonly #analyses = new Map<Passage, AnalysedPassage>();
 
   /** `trust`: how much more the search's own score counts than with the local embedding. Default 1. */
   constructor(embeddings: WordEmbeddings, options: { readonly trust?: number } = {}) {
     super();
     this.#trust = options.trust ?? 1;
-    this.#embeddings = embeddings;
-    this.#matcher = new WordMatcher(embeddings.words);
-    this.#analyser = new PassageAnalyser({ embeddings, matcher: this.#matcher });
+    this.#tools = { embeddings, matcher: new WordMatcher(embeddings.words), numbers: new TermNumbers() };
+    this.#analyser = new PassageAnalyser(this.#tools);
   }
 
   override async compressDocuments(documents: RankedDocument[], query: string): Promise<RankedDocument[]> {
     const [first] = documents;
     if (first === undefined) return [];
+    if (this.#tools.numbers.size > MOST_TERMS) this.#beginAnew();
     const pool = documents.slice(0, RERANKED);
     const found = pool.map(({ metadata }) => ({
       analysed: this.#analyse(metadata.passage),
       score: metadata.score,
     }));
-    const tools = { embeddings: this.#embeddings, matcher: this.#matcher };
-    const scores = rerankFeatures(query, found, tools).map((features) => rerankScore(features, this.#trust));
+    const scores = rerankFeatures(query, found, this.#tools).map((features) =>
+      rerankScore(features, this.#trust),
+    );
     const shares = confidences(scores);
     const top = Math.max(...scores);
     const ranked = found
@@ -65,6 +69,13 @@ export class LocalReranker extends BaseDocumentCompressor {
         }),
       );
     return [...ranked, ...documents.slice(RERANKED).map(asLast)];
+  }
+
+  /** Forgets the terms' numbers, and with them what was taken apart by them. */
+  #beginAnew(): void {
+    this.#tools = { ...this.#tools, numbers: new TermNumbers() };
+    this.#analyser = new PassageAnalyser(this.#tools);
+    this.#analyses.clear();
   }
 
   #analyse(passage: Passage): AnalysedPassage {

@@ -1,6 +1,12 @@
 import { Embeddings } from '@langchain/core/embeddings';
 import type { WordVectors } from './word-vectors.ts';
 
+/** What the mean of some words' vectors is made with: the sum of their weights, and its length before it is made 1. */
+export type MeanOfRows = { readonly total: number; readonly length: number };
+
+/** From `from` to before `to`. */
+type Range = { readonly from: number; readonly to: number };
+
 const WORD = /[\p{L}\p{N}]+/gu;
 // Measured in docs/decisions/2026-11-22-local-embedding.md.
 const SMOOTHING = 1e-4;
@@ -68,6 +74,45 @@ export class WordEmbeddings extends Embeddings {
 
   /** The embedding of a text whose known words are these rows of the list, each as often as it stands there. */
   vectorOfRows(found: readonly number[]): Float64Array {
+    const { mean, total } = this.#meanOf(found);
+    return total === 0 ? mean : unitLength(mean);
+  }
+
+  /** What `cosines` needs to know of a text whose known words are these rows. */
+  meanOfRows(found: readonly number[]): MeanOfRows {
+    const { mean, total } = this.#meanOf(found);
+    return { total, length: lengthOf(mean) };
+  }
+
+  /**
+   * The cosine of a vector and of texts, each given by the rows of its known words (`all` from `from` to before `to`) and its
+   * `meanOfRows`: the same as with `vectorOfRows`, without its vector. Each word of the texts is held against the vector once.
+   */
+  cosines(vector: Float32Array): (all: Uint16Array, range: Range, mean: MeanOfRows) => number {
+    const { vectors, scales, dimensions } = this.words;
+    const known = new Map<number, number>();
+    let ofMean = 0;
+    for (let d = 0; d < dimensions; d++) ofMean += (this.#mean[d] ?? 0) * (vector[d] ?? 0);
+    const weighed = (row: number): number => {
+      const from = row * dimensions;
+      let dot = 0;
+      for (let d = 0; d < dimensions; d++) dot += (vectors[from + d] ?? 0) * (vector[d] ?? 0);
+      const product = dot * (this.#weights[row] ?? 0) * (scales[row] ?? 0);
+      known.set(row, product);
+      return product;
+    };
+    return (all, { from, to }, { total, length }) => {
+      if (total === 0 || length === 0) return 0;
+      let sum = 0;
+      for (let at = from; at < to; at++) {
+        const row = all[at] ?? 0;
+        sum += known.get(row) ?? weighed(row);
+      }
+      return (sum / total - ofMean) / length;
+    };
+  }
+
+  #meanOf(found: readonly number[]): { readonly mean: Float64Array; readonly total: number } {
     const { vectors, scales, dimensions } = this.words;
     const sum = new Float64Array(dimensions);
     let total = 0;
@@ -78,9 +123,9 @@ export class WordEmbeddings extends Embeddings {
       total += weight;
       for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) + scaled * (vectors[from + d] ?? 0);
     }
-    if (total === 0) return sum;
+    if (total === 0) return { mean: sum, total };
     for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) / total - (this.#mean[d] ?? 0);
-    return unitLength(sum);
+    return { mean: sum, total };
   }
 }
 
@@ -106,10 +151,14 @@ function languageMean(words: WordVectors, frequencies: Float32Array, weights: Fl
   return Float32Array.from(mean, (value) => value / total);
 }
 
-function unitLength(vector: Float64Array): Float64Array {
+function lengthOf(vector: Float64Array): number {
   let squares = 0;
   for (const value of vector) squares += value * value;
-  const length = Math.sqrt(squares);
+  return Math.sqrt(squares);
+}
+
+function unitLength(vector: Float64Array): Float64Array {
+  const length = lengthOf(vector);
   if (length === 0) return vector;
   for (let d = 0; d < vector.length; d++) vector[d] = (vector[d] ?? 0) / length;
   return vector;

@@ -35,6 +35,11 @@ export class WordMatcher {
     this.#harmonic = sum;
   }
 
+  /** How many words the list has. */
+  get size(): number {
+    return this.#words.rows.size;
+  }
+
   /** The different words of a text that the list knows, without the most frequent ones. */
   rowsIn(text: string): number[] {
     return tellingRows(this.rowsOf(text));
@@ -70,15 +75,11 @@ export class WordMatcher {
     return Math.log(this.#harmonic * ((rows.get(word) ?? rows.size) + ZIPF_SHIFT)) / last;
   }
 
-  /** 0 (nothing in common) to 1 (the same): the word's nearness to the nearest of the rows. */
-  nearest(word: MatchedWord, rows: readonly number[]): number {
-    let best = UNRELATED;
-    for (const row of rows) {
-      const known = word.known[row] ?? 0;
-      const cosine = Number.isNaN(known) ? this.#remember(word, row) : known;
-      if (cosine > best) best = cosine;
-    }
-    return (best - UNRELATED) / (1 - UNRELATED);
+  /** 0 (nothing in common) to 1 (the same): how near the word is to the one of this row. */
+  nearness(word: MatchedWord, row: number): number {
+    const known = word.known[row] ?? 0;
+    const cosine = Number.isNaN(known) ? this.#remember(word, row) : known;
+    return Math.max(0, (cosine - UNRELATED) / (1 - UNRELATED));
   }
 
   #remember(word: MatchedWord, row: number): number {

@@ -4,7 +4,8 @@ import { z } from 'zod';
 const Header = z.object({
   format: z.literal(1),
   source: z.string(),
-  words: z.number().int().positive(),
+  /** Rows are kept in 16 bits. */
+  words: z.number().int().positive().max(65_536),
   dimensions: z.number().int().positive(),
   listBytes: z.number().int().positive(),
 });

@@ -17,7 +17,8 @@ const ANSWER_TYPES: readonly (readonly [AnswerType, RegExp])[] = [
   ],
   [
     'amount',
-    /\bwie (?:viele?|hoch|groß|teuer|weit)\b|\bwieviele?\b|(?<!\p{L})cu[aá]nt[oa]s?(?!\p{L})|\bcombien\b|(?<!\p{L})quant[oa]s?(?!\p{L})|\bhow (?:many|much|big|large|high|far|heavy)\b|\bwhat(?:'s| is| are)? (?:the |our |my )?(?:\w+ ){0,3}(?:price|cost|fee|rate|limit|amount|budget|allowance|maximum|minimum|percentage|number|salary|bonus)\b/iu,
+    // A size, not a time: "how long must a password be".
+    /\bhow long (?:must|should|may|can|has|have|does|do)\b.{1,40}\bbe\b|\bwie (?:viele?|hoch|groß|teuer|weit)\b|\bwieviele?\b|(?<!\p{L})cu[aá]nt[oa]s?(?!\p{L})|\bcombien\b|(?<!\p{L})quant[oa]s?(?!\p{L})|\bhow (?:many|much|big|large|high|far|heavy)\b|\bwhat(?:'s| is| are)? (?:the |our |my )?(?:\w+ ){0,3}(?:price|cost|fee|rate|limit|amount|budget|allowance|maximum|minimum|percentage|number|salary|bonus)\b/iu,
   ],
   [
     'time',

@@ -8,6 +8,9 @@ const HALF = 0.5;
 /** Whom to turn to, beside the roles that `fitsType` knows: a number to call, somebody who holds an office. */
 const SOMEBODY =
   /\b(?:extension|ext|call|ring|write to|contact|anyone|anybody|everyone|everybody|nobody|chief|captain|commander|head|member|author|colleagues?|host|customers?|employees?|desk|service|staff|you|your)\b/i;
+/** Whoever does something, by the sentence's build: "The company pays …", "… are paid by the driver". */
+const AGENT =
+  /^(?:the|your|our|each|every) \p{L}+ (?:always |also |then )?\p{Ll}+s(?!\p{L})|(?<!\p{L})by (?:the|your|our|its|an?) \p{L}/iu;
 
 /**
  * What the form of question and unit settles, before any weighing: `no` where most of what is asked stands neither in the
@@ -21,9 +24,10 @@ export function answersByForm({ analysis }: Ranking, best: RankedUnit): 'yes' | 
   const line = indexed.own + indexed.leadIn + indexed.headings + indexed.title;
   if (unsaidShare(asked, line) > MOST_UNSAID && unsaidShare(said, line) > HALF) return 'no';
   if (analysis.answerType === 'time' && fitsType(analysis, indexed.unit, indexed.own) === 0) return 'no';
+  if (isBelowQuestion(indexed, best.supports)) return 'yes';
   const wantsPerson = analysis.answerType === 'person' && fitsType(analysis, indexed.unit, indexed.own) === 0;
-  if (wantsPerson && !SOMEBODY.test(indexed.unit.text)) return 'no';
-  return isNamedEntry(asked, best) || isBelowQuestion(indexed, best.supports) ? 'yes' : undefined;
+  if (wantsPerson && !SOMEBODY.test(indexed.unit.text) && !AGENT.test(indexed.unit.text)) return 'no';
+  return isNamedEntry(asked, best) ? 'yes' : undefined;
 }
 
 function unsaidShare(asked: readonly Support[], line: string): number {

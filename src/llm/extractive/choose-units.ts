@@ -90,7 +90,18 @@ function withContext(
     const list = units.filter((other) => other.block === after.block);
     if (list.length <= WHOLE_STEPS) found.push(...list);
   }
+  if (after?.block === unit.block && after.text.endsWith(':'))
+    found.push(...shortListBelow(index + 1, units));
   return found;
+}
+
+/** "Contractors get no paid leave. In place of it: …": what the next sentence leads in to belongs to this one. */
+function shortListBelow(at: number, units: readonly Unit[]): readonly Unit[] {
+  const leadIn = units[at];
+  const first = units[at + 1];
+  if (leadIn === undefined || first?.sourceId !== leadIn.sourceId || first.kind === 'sentence') return [];
+  const list = units.filter((other) => other.block === first.block);
+  return list.length <= WHOLE_LIST_ITEMS ? [leadIn, ...list] : [];
 }
 
 function lengthOf(units: readonly Unit[]): number {

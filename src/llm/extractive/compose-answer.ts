@@ -1,27 +1,32 @@
-import { NOT_IN_SOURCES } from '../../core/source-block.ts';
-import { chooseUnits } from './choose-units.ts';
-import { isSupported } from './is-supported.ts';
+import { NOT_IN_SOURCES, openPart } from '../../core/source-block.ts';
 import type { Ranking } from './rank-units.ts';
+import type { ReadAsk } from './read-asks.ts';
 import { rowAnswer } from './row-answer.ts';
 import type { Unit } from './source-units.ts';
-import type { SupportFeatures } from './support-features.ts';
 
 const LONGEST_LEAD_IN = 240;
 
 /**
- * The answer as plain text with `[n]`, or the sentinel when nothing in the sources supports one. Of a question with
- * several parts those are answered that can be.
+ * The answer as plain text with `[n]`, or the sentinel when nothing in the sources supports one. Of a question with several
+ * parts those are answered that can be; each other one stands on a line of its own behind the sentinel and a colon.
  */
-export function composeAnswer(rankings: readonly Ranking[], weights?: SupportFeatures): string {
+export function composeAnswer(asks: readonly ReadAsk[]): string {
   const said = new Set<Unit>();
   const answers: string[] = [];
-  for (const ranking of rankings.filter((one) => isSupported(one, weights))) {
-    const units = chooseUnits(ranking).filter((unit) => !said.has(unit));
+  for (const { ranking, units: chosen } of asks) {
+    const units = chosen.filter((unit) => !said.has(unit));
     for (const unit of units) said.add(unit);
     const blocks = blocksOf(units);
     answers.push(...blocks.map((block, at) => rendered(block, blocks[at - 1], ranking)));
   }
-  return answers.length === 0 ? NOT_IN_SOURCES : answers.join('\n\n');
+  if (answers.length === 0) return NOT_IN_SOURCES;
+  const open = asks.filter(isLeftOpen).map(({ ask }) => openPart(ask));
+  return [...answers, ...open].join('\n\n');
+}
+
+/** What only leads up to the rest ("can you help me?") asks for nothing that sources could hold. */
+function isLeftOpen({ units, ranking }: ReadAsk): boolean {
+  return units.length === 0 && ranking.analysis.terms.some(({ asked, kind }) => asked && kind !== 'common');
 }
 
 function blocksOf(units: readonly Unit[]): readonly (readonly Unit[])[] {
@@ -40,7 +45,7 @@ function rendered(block: readonly Unit[], before: readonly Unit[] | undefined, r
   const say = (unit: Unit): string =>
     cited(unit, unit.kind === 'row' ? rowAnswer(unit, ranking.analysis) : unit.text);
   if (first.kind === 'sentence') return block.map(say).join(' ');
-  const isSaid = before?.at(-1)?.text === first.leadIn;
+  const isSaid = isSaidBy(before?.at(-1), first);
   const leadIn =
     first.kind !== 'row' && first.depth === 0 && !isSaid && isLeadIn(first.leadIn) ? first.leadIn : '';
   if (block.length === 1) return `${leadIn === '' ? '' : `${leadIn} `}${say(first)}`;
@@ -52,6 +57,11 @@ function rendered(block: readonly Unit[], before: readonly Unit[] | undefined, r
     })
     .join('\n');
   return leadIn === '' ? lines : `${leadIn}\n\n${lines}`;
+}
+
+/** A list's lead-in is its whole paragraph, of which the last sentence may have been said. */
+function isSaidBy(last: Unit | undefined, { leadIn, sourceId }: Unit): boolean {
+  return last !== undefined && last.sourceId === sourceId && leadIn.endsWith(last.text);
 }
 
 function isLeadIn(text: string): boolean {

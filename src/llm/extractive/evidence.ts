@@ -25,8 +25,21 @@ const PLACE = {
 } as const;
 const SYNONYM = 0.85;
 
+/** What was found: titles, headings and neighbours are looked through for each unit that has them. */
+const known = new WeakMap<QuestionTerm, Map<string, number>>();
+
 /** How strongly a text holds the term: 1 as itself, less as a synonym, 0 not at all. */
 export function holds(line: string, term: QuestionTerm): number {
+  let byLine = known.get(term);
+  if (byLine === undefined) known.set(term, (byLine = new Map()));
+  const before = byLine.get(line);
+  if (before !== undefined) return before;
+  const found = look(line, term);
+  byLine.set(line, found);
+  return found;
+}
+
+function look(line: string, term: QuestionTerm): number {
   for (const phrase of term.names) if (line.includes(phrase)) return 1;
   for (const phrase of term.synonyms) if (line.includes(phrase)) return SYNONYM;
   return 0;
@@ -76,6 +89,8 @@ const YES_NO =
   /^(?:yes|no|never|only|not)\b|\b(?:may|can|cannot|not|never|allowed|must|only|need|without|possible|free|do not|does not|is|are)\b/i;
 const PLACE_WORD =
   /\b(?:in|at|on|under|via|through|from|to|floor|room|page|menu|portal|building|desk|shelf)\b|>|@|#[a-z]|https?:/i;
+const PLACE_ABROAD =
+  /(?<!\p{L})(?:im|am|an der|an dem|auf|unter|hinter|vor|neben|stock|raum|hof|en el|en la|en los|junto a|sala|planta|au|aux|dans|à la|à côté|salle|étage|no|na|nos|nas|junto|piso)(?!\p{L})/iu;
 
 /** Whether a unit has the shape of what is asked for, 0 to 1. */
 export function fitsType(analysis: QuestionAnalysis, unit: Unit, own: string): number {
@@ -99,7 +114,10 @@ export function fitsType(analysis: QuestionAnalysis, unit: Unit, own: string): n
     case 'list':
       return unit.kind === 'item' || unit.kind === 'row' ? 0.5 : 0;
     case 'place':
-      return Number(PLACE_WORD.test(unit.text)) * 0.6;
+      return (
+        Number(PLACE_WORD.test(unit.text) || (analysis.language !== 'en' && PLACE_ABROAD.test(unit.text))) *
+        0.6
+      );
     case 'open':
       return 0;
   }

@@ -6,10 +6,9 @@ import { NOT_IN_SOURCES, parseSourceBlocks } from '../../core/source-block.ts';
 import { createThesaurus, type Thesaurus } from '../../language/thesaurus.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
 import { composeAnswer } from './compose-answer.ts';
+import type { ExtractiveWeights } from './extractive-weights.ts';
 import { indexSources } from './index-units.ts';
-import { rankForAsks, settledRanking } from './rank-for-asks.ts';
-import type { SupportFeatures } from './support-features.ts';
-import type { UnitFeatures } from './unit-features.ts';
+import { readAsks } from './read-asks.ts';
 
 export type ExtractiveOptions = BaseChatModelParams & {
   /** Words that stand for one another; by default general English only. */
@@ -19,9 +18,6 @@ export type ExtractiveOptions = BaseChatModelParams & {
   /** Other weights than the fitted ones, for fitting. */
   readonly weights?: ExtractiveWeights;
 };
-
-/** What decides which unit answers, and whether any does. */
-export type ExtractiveWeights = { readonly unit: UnitFeatures; readonly support: SupportFeatures };
 
 /**
  * A chat model without a model: reads the answer prompt (source blocks, the question alone in the last user message) and
@@ -70,8 +66,7 @@ export class ExtractiveChatModel extends BaseChatModel {
     const blocks = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
     if (blocks.length === 0) return NOT_IN_SOURCES;
     const language = { thesaurus: this.#thesaurus, similarity: this.#similarity };
-    const rankings = rankForAsks(question, indexSources(blocks), language);
-    const settled = rankings.map((ranking) => settledRanking(ranking, this.#weights?.unit));
-    return composeAnswer(settled, this.#weights?.support);
+    const sources = indexSources(blocks);
+    return composeAnswer(readAsks(question, { sources, language, weights: this.#weights }));
   }
 }

@@ -1,7 +1,7 @@
 import type { SourceBlock } from '../../core/source-block.ts';
 import type { Thesaurus } from '../../language/thesaurus.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
-import type { ExtractiveWeights } from './extractive-chat-model.ts';
+import type { ExtractiveWeights } from './extractive-weights.ts';
 import { type ChoiceList, type DecisionRow, fitChoice, fitDecision } from './fit-weights.ts';
 import { indexSources } from './index-units.ts';
 import { settledByForm } from './is-supported.ts';

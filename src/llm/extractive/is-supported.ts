@@ -6,13 +6,13 @@ import { sureness } from './support-weights.ts';
 
 /**
  * Whether the best unit speaks of what the question asks: how much of it the unit, its section and its page say, and how
- * much nothing says. A code that the page lacks settles it, and so may the form of the two (`answersByForm`).
+ * much nothing says, which has to come to `least` or more. A code that the page lacks settles it, and so may the form of the two (`answersByForm`).
  */
-export function isSupported(ranking: Ranking, weights?: SupportFeatures): boolean {
+export function isSupported(ranking: Ranking, weights?: SupportFeatures, least = 0): boolean {
   const best = ranking.ranked[0];
   if (best === undefined) return false;
   const settled = settledByForm(ranking, best);
-  return settled ?? sureness(supportFeatures(ranking, best), weights) >= 0;
+  return settled ?? sureness(supportFeatures(ranking, best), weights) >= least;
 }
 
 /** What needs no weighing; undefined where weights decide. */

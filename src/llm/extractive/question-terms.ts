@@ -1,11 +1,13 @@
 import { isStopWord, type Token, tokens } from '../../language/english-terms.ts';
 import type { Language } from '../../language/languages.ts';
-import { stem } from '../../language/stem.ts';
+import { stem, stemIn } from '../../language/stem.ts';
 import { asksOf, isFollowUp } from '../../language/asks.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
+import { workplaceWords } from '../../language/workplace-lexicon.ts';
 import { stemLine, type Thesaurus } from '../../language/thesaurus.ts';
 import { type Quantity, quantities } from './intervals.ts';
 import { type AnswerType, answerTypeOf, openingWords } from './answer-type.ts';
+import { rangesHolding } from './code-ranges.ts';
 import { nearSpelling } from './near-spelling.ts';
 import { QUESTION_WORDS, QUESTION_WORDS_ABROAD } from './question-words.ts';
 import { contentIn, readingLanguage, stemmed } from './reading-language.ts';
@@ -48,6 +50,8 @@ export type Reading = {
   /** All that the sources say, as stem lines: what isn't there need not be looked for. */
   readonly everything: string;
   readonly similarity?: WordSimilarity;
+  /** Whether words of another language than English are also read as what people at work say for them. */
+  readonly inOtherWords?: boolean;
 };
 
 /** What is asked, and for what kind of answer. `ask` is the part of the question that is to be answered now. */
@@ -76,7 +80,13 @@ export function analyseQuestion(question: string, ask: string, reading: Reading)
     if (taken.has(token.term)) continue;
     taken.add(token.term);
     const meant = meantWord(token, reading, language);
-    const synonyms = present(thesaurus.same(` ${meant} `), reading);
+    const synonyms = present(
+      [
+        ...thesaurus.same(` ${meant} `),
+        ...(reading.inOtherWords ? wordsAbroad(token, language, thesaurus) : []),
+      ],
+      reading,
+    );
     // "How quick" asks for a time: no page has to say "quick".
     const isOpening = opening.has(token.raw.toLowerCase()) && synonyms.length === 0;
     const kind = isOpening ? 'common' : kindOf(token, { first, language, thesaurus });
@@ -85,7 +95,14 @@ export function analyseQuestion(question: string, ask: string, reading: Reading)
       term: token.term,
       raw: token.raw,
       kind,
-      names: [...new Set([` ${token.term} `, ` ${own} `, ...thesaurus.names(` ${meant} `)])],
+      names: [
+        ...new Set([
+          ` ${token.term} `,
+          ` ${own} `,
+          ...thesaurus.names(` ${meant} `),
+          ...(kind === 'code' ? rangesHolding(token.term, reading.everything) : []),
+        ]),
+      ],
       synonyms,
       near: kind === 'word' ? nearWords(token, own, reading) : [],
       asked: askedLine.includes(` ${token.term} `),
@@ -125,6 +142,19 @@ function withoutReplaced(
   );
   const others = thesaurus.otherNames(ends.flatMap((term) => term.names));
   return terms.filter((term) => term.asked || !term.names.some((name) => others.includes(name)));
+}
+
+/** What people say at work for a word of another language, there and in English, as stem lines. */
+function wordsAbroad({ raw, kind }: Token, language: Language, thesaurus: Thesaurus): readonly string[] {
+  if (language === 'en' || kind !== 'word') return [];
+  return workplaceWords(raw, language).flatMap((word) => {
+    const phrase = stemLine(word);
+    const own = ` ${word
+      .split(' ')
+      .map((each) => stemIn(language, each))
+      .join(' ')} `;
+    return [phrase, own, ...thesaurus.names(phrase)];
+  });
 }
 
 function present(phrases: readonly string[], { everything }: Reading): readonly string[] {

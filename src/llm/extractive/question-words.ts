@@ -25,16 +25,16 @@ export const QUESTION_WORDS: ReadonlySet<string> = new Set(
 export const QUESTION_WORDS_ABROAD: Readonly<Record<Exclude<Language, 'en'>, ReadonlySet<string>>> = {
   de: words(
     'tag tage tagen woche wochen monat monate monaten jahr jahre jahren stunde stunden uhr bekomme bekommen brauche brauchen gibt geben ' +
-      'mache machen firma unternehmen mitarbeiter mitarbeiterin kollege kollegin person leute frage hoch viel viele lange genau regel regeln darf kann muss',
+      'mache machen firma unternehmen mitarbeiter mitarbeiterin kollege kollegin person leute frage hoch viel viele lange genau regel regeln darf kann muss dauert dauern dauer gilt gelten',
   ),
   es: words(
-    'día días dia dias semana semanas mes meses año años hora horas empresa persona personas empleado empleados pregunta regla puedo tengo hay pagan dan',
+    'día días dia dias semana semanas mes meses año años hora horas empresa persona personas empleado empleados pregunta regla puedo tengo hay pagan dan dura duran cuesta cuestan',
   ),
   fr: words(
-    'jour jours semaine semaines mois an ans année années heure heures entreprise société personne personnes employé employés question règle combien temps après avant',
+    'jour jours semaine semaines mois an ans année années heure heures entreprise société personne personnes employé employés question règle combien temps après avant dure durent coûte coûtent',
   ),
   pt: words(
-    'dia dias semana semanas mês mes meses ano anos hora horas empresa pessoa pessoas empregado empregados funcionário pergunta regra posso tenho há',
+    'dia dias semana semanas mês mes meses ano anos hora horas empresa pessoa pessoas empregado empregados funcionário pergunta regra posso tenho há dura duram custa custam',
   ),
 };
 

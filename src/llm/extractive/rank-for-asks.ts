@@ -2,34 +2,48 @@ import { asksOf } from '../../language/asks.ts';
 import type { Thesaurus } from '../../language/thesaurus.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
 import type { IndexedSource } from './index-units.ts';
-import { analyseQuestion, type QuestionAnalysis } from './question-terms.ts';
+import { analyseQuestion, type QuestionAnalysis, type Reading } from './question-terms.ts';
 import { type RankedUnit, type Ranking, rankUnits, rescored, sectionOf } from './rank-units.ts';
 import type { UnitFeatures } from './unit-features.ts';
 import { answerTypeOf } from './answer-type.ts';
 import { isBelowQuestion } from './below-question.ts';
 import { fitsType } from './evidence.ts';
 
-type Language = {
+/** What is known of words: which stand for one another, and which are near in meaning. */
+export type RankingLanguage = {
   readonly thesaurus: Thesaurus;
   readonly similarity: WordSimilarity | undefined;
+  /** See Reading. */
+  readonly inOtherWords?: boolean;
 };
 
 /** One ranking for each thing that the question asks. */
 export function rankForAsks(
   question: string,
   sources: readonly IndexedSource[],
-  language: Language,
+  language: RankingLanguage,
 ): readonly Ranking[] {
-  const reading = {
+  const reading = readingOf(sources, language);
+  return asksOf(question).map((ask) => rankAsk(analyseQuestion(question, ask, reading), sources, language));
+}
+
+/** What a question is read by: the words of the sources, and of the language. */
+export function readingOf(sources: readonly IndexedSource[], language: RankingLanguage): Reading {
+  return {
     ...language,
     vocabulary: new Map(sources.flatMap((source) => [...source.words])),
     everything: sources.map((source) => source.whole).join(''),
   };
-  return asksOf(question).map((ask) => {
-    const analysis = analyseQuestion(question, ask, reading);
-    const named = analysis.terms.flatMap((term) => term.names);
-    return rankUnits(sources, analysis, language.thesaurus.otherNames(named));
-  });
+}
+
+/** Ranks the units of the sources for a question that was analysed before. */
+export function rankAsk(
+  analysis: QuestionAnalysis,
+  sources: readonly IndexedSource[],
+  { thesaurus }: RankingLanguage,
+): Ranking {
+  const named = analysis.terms.flatMap((term) => term.names);
+  return rankUnits(sources, analysis, thesaurus.otherNames(named));
 }
 
 /** The ranking that an answer is made from: by other weights, if given, and with what fits the question's type first. */
