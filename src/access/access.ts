@@ -5,7 +5,7 @@ import type { Place } from '../core/thread.ts';
 import { type Asking, audienceOf, ownRights, WorkedAudiences } from './audience.ts';
 import type { Directory } from './directory.ts';
 import type { FollowedAccessFile } from './follow-access-file.ts';
-import { hasRole } from './roles.ts';
+import { hasRole, rolesOf } from './roles.ts';
 
 type Call = { readonly signal: AbortSignal };
 
@@ -18,6 +18,8 @@ export interface Access {
   audienceOf(asking: Asking, call: Call): Promise<Audience>;
   /** What the asker alone may see where they ask, or wherever that is nowhere in particular. */
   ownRights(asking: { readonly asker: Principal; readonly place?: Place }, call: Call): Promise<AccessList>;
+  /** The roles of `access.yml` that a person holds. */
+  rolesOf(person: Principal, call: Call): Promise<readonly string[]>;
   /** Whether a person holds a role of `access.yml`, such as `admin`. */
   hasRole(person: Principal, role: string, call: Call): Promise<boolean>;
 }
@@ -31,6 +33,10 @@ export function createAccess({ directory, file }: AccessOptions): Access {
   return {
     audienceOf: async (asking, call) => audienceOf(asking, await options(), call),
     ownRights: async (asking, call) => ownRights(asking, await options(), call),
+    rolesOf: async (asker, call) => {
+      const known = await options();
+      return rolesOf(await ownRights({ asker }, known, call), known.file);
+    },
     hasRole: async (asker, role, call) => {
       const known = await options();
       return hasRole(await ownRights({ asker }, known, call), role, known.file);

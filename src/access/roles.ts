@@ -8,3 +8,8 @@ import type { AccessFile } from './access-file.ts';
 export function hasRole(own: AccessList, role: string, file: AccessFile): boolean {
   return (file.roles.get(role) ?? []).some((holder) => own.includes(holder));
 }
+
+/** All roles of access.yml that these rights hold. */
+export function rolesOf(own: AccessList, file: AccessFile): readonly string[] {
+  return [...file.roles.keys()].filter((role) => hasRole(own, role, file));
+}

@@ -1,12 +1,9 @@
-import { lookup as resolveName } from 'node:dns';
-import { type IncomingMessage, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import type { Readable } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import { followRequest, type OpenAnswer, RefusedError } from '../net/follow-request.ts';
+import { PACKINGS, readAll, unpacked } from '../net/read-body.ts';
+import { createAddressPolicy } from '../net/refused-addresses.ts';
+import { mediaType, refusalOf, withDeadline } from '../net/safe-fetch.ts';
 import { formatOfContent } from './content-format.ts';
-import { LARGEST_DOCUMENT, mostBytes, tooLarge } from './load-document.ts';
-import { type AddressPolicy, createAddressPolicy } from './refused-addresses.ts';
+import { LARGEST_DOCUMENT, mostBytes } from './load-document.ts';
 
 /** A page, or why there is none, in words that follow its address. */
 export type FetchedPage =
@@ -62,170 +59,78 @@ const MOST_REDIRECTS = 5;
  */
 export function createFetchPage(options: FetchPageOptions = {}): FetchPage {
   return async (url, request) => {
-    const { signal } = request;
-    const deadline = AbortSignal.timeout(options.timeoutMs ?? 20_000);
-    const visit: Visit = {
-      request,
-      maxBytes: request.maxBytes ?? options.maxBytes,
-      policy: createAddressPolicy({ allow: request.allow, allowPrivate: options.allowPrivate }),
-      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-    };
+    const { signal, deadline } = withDeadline(request.signal, options.timeoutMs);
     try {
-      return await follow(url, visit);
+      const answer = await followRequest(
+        { url, headers: pageHeaders(request) },
+        {
+          policy: createAddressPolicy({ allow: request.allow, allowPrivate: options.allowPrivate }),
+          signal,
+          mostRedirects: MOST_REDIRECTS,
+          refuses: request.refuses,
+        },
+      );
+      return await readPage(answer, { request, maxBytes: request.maxBytes ?? options.maxBytes });
     } catch (error) {
-      signal?.throwIfAborted();
-      if (deadline.aborted) return { kind: 'refused', reason: 'took too long to answer' };
-      if (error instanceof RefusedError)
-        return { kind: 'refused', reason: error.message, status: error.status };
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'no answer';
-      return { kind: 'refused', reason: `can't be reached (${code})` };
+      request.signal?.throwIfAborted();
+      const status = error instanceof UnusableAnswer ? error.status : undefined;
+      return { kind: 'refused', reason: refusalOf(error, deadline).message, status };
     }
   };
 }
 
-class RefusedError extends Error {
-  readonly status?: number;
+/** Why an answer is none that can be read, with what the server said. */
+class UnusableAnswer extends RefusedError {
+  readonly status: number;
 
-  constructor(reason: string, status?: number) {
-    super(reason);
+  constructor(reason: string, status: number) {
+    super('unreadable', reason);
     this.status = status;
   }
 }
 
-type Visit = {
-  readonly request: PageRequest;
-  readonly maxBytes?: number;
-  readonly policy: AddressPolicy;
-  readonly signal: AbortSignal;
-};
+type Visit = { readonly request: PageRequest; readonly maxBytes?: number };
 
-async function follow(start: string, visit: Visit): Promise<FetchedPage> {
-  let url = start;
-  for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
-    const asked = checkedUrl(url, visit);
-    const response = await get(asked, visit);
-    const status = response.statusCode ?? 0;
-    const location = response.headers.location;
-    if (status === 304) {
-      response.destroy();
-      return { kind: 'unchanged' };
-    }
-    if (status < 300 || status >= 400 || location === undefined) return readPage(response, asked, visit);
-    response.destroy();
-    url = URL.parse(location, url)?.href ?? location;
-  }
-  throw new RefusedError('redirects in circles');
-}
-
-function checkedUrl(address: string, { request, policy }: Visit): URL {
-  const url = URL.parse(address);
-  if (url === null || !/^https?:$/u.test(url.protocol)) throw new RefusedError('is no http or https address');
-  if (url.username !== '' || url.password !== '')
-    throw new RefusedError('must not hold a user name or password');
-  const refusal = request.refuses?.(url);
-  if (refusal !== undefined) throw new RefusedError(refusal);
-  const host = url.hostname.replace(/^\[|\]$/gu, '');
-  // A literal address is never looked up, so the socket's check below wouldn't see it.
-  if (isIP(host) > 0 && !policy(host, host)) throw privateAddress();
-  return url;
-}
-
-function privateAddress(): RefusedError {
-  return new RefusedError('leads to a private address, which is refused');
-}
-
-/** Hands the socket nothing but addresses that passed the check. */
-function checkedLookup(policy: AddressPolicy): LookupFunction {
-  return (hostname, lookupOptions, done) => {
-    resolveName(hostname, { ...lookupOptions, all: true }, (error, addresses) => {
-      if (error) return done(error, []);
-      if (addresses.length === 0 || addresses.some(({ address }) => !policy(hostname, address)))
-        return done(privateAddress(), []);
-      if (lookupOptions.all) return done(null, addresses);
-      return done(null, addresses[0]?.address ?? '', addresses[0]?.family);
-    });
+function pageHeaders({ validators }: PageRequest): Readonly<Record<string, string>> {
+  const { etag, lastModified } = validators ?? {};
+  return {
+    accept: 'text/html, text/markdown, text/plain;q=0.9, */*;q=0.5',
+    'accept-encoding': PACKINGS,
+    'user-agent': USER_AGENT,
+    ...(etag !== undefined && { 'if-none-match': etag }),
+    ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
   };
 }
 
-function get(url: URL, { request, policy, signal }: Visit): Promise<IncomingMessage> {
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const { etag, lastModified } = request.validators ?? {};
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  send(
-    url,
-    {
-      signal,
-      agent: false,
-      lookup: checkedLookup(policy),
-      headers: {
-        accept: 'text/html, text/markdown, text/plain;q=0.9, */*;q=0.5',
-        'accept-encoding': 'gzip, deflate, br',
-        'user-agent': USER_AGENT,
-        ...(etag !== undefined && { 'if-none-match': etag }),
-        ...(lastModified !== undefined && { 'if-modified-since': lastModified }),
-      },
-    },
-    resolve,
-  )
-    .on('error', reject)
-    .end();
-  return promise;
-}
-
-async function readPage(response: IncomingMessage, url: URL, visit: Visit): Promise<FetchedPage> {
+async function readPage({ url, response }: OpenAnswer, visit: Visit): Promise<FetchedPage> {
   const { request, maxBytes } = visit;
   const status = response.statusCode ?? 0;
-  const [type = '', ...parameters] = (response.headers['content-type'] ?? '')
-    .split(';')
-    .map((part) => part.trim());
-  const contentType = type.toLowerCase();
-  const charset = parameters
-    .map((each) => /^charset="?([\w-]+)"?$/iu.exec(each)?.[1])
-    .find((name) => name !== undefined);
+  const header = response.headers['content-type'];
+  const contentType = mediaType(header);
   const accepts = request.accepts ?? isDocumentPage;
   try {
-    if (status !== 200) throw new RefusedError(`answered with status ${status}`, status);
+    if (status === 304) return { kind: 'unchanged' };
+    if (status !== 200) throw new UnusableAnswer(`answered with status ${status}`, status);
     if (!accepts(contentType, url))
-      throw new RefusedError(`is ${type || 'of no known type'}, not a page of text`, status);
+      throw new UnusableAnswer(`is ${contentType || 'of no known type'}, not a page of text`, status);
     const format = formatOfContent(url.pathname, contentType);
     const most = maxBytes ?? (format === undefined ? LARGEST_DOCUMENT : mostBytes(format));
-    const bytes = await readAll(decompressed(response), most);
+    const bytes = await readAll(unpacked(response), most);
     const { etag, 'last-modified': lastModified } = response.headers;
     const validators = { ...(etag && { etag }), ...(lastModified && { lastModified }) };
-    return { kind: 'page', url: url.href, bytes, contentType, charset, validators };
+    return { kind: 'page', url: url.href, bytes, contentType, charset: charsetOf(header), validators };
   } finally {
     response.destroy();
   }
 }
 
+function charsetOf(header = ''): string | undefined {
+  return header
+    .split(';')
+    .map((part) => /^charset="?([\w-]+)"?$/iu.exec(part.trim())?.[1])
+    .find((name) => name !== undefined);
+}
+
 function isDocumentPage(contentType: string, url: URL): boolean {
   return formatOfContent(url.pathname, contentType) !== undefined;
-}
-
-function decompressed(response: IncomingMessage): Readable {
-  const decoders = {
-    gzip: createGunzip,
-    'x-gzip': createGunzip,
-    deflate: createInflate,
-    br: createBrotliDecompress,
-  };
-  const encoding = (response.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity') return response;
-  const create = Object.entries(decoders).find(([name]) => name === encoding)?.[1];
-  if (create === undefined) throw new RefusedError(`is packed as ${encoding}, which isn't understood`);
-  const decoder = create();
-  response.on('error', (error) => decoder.destroy(error));
-  return response.pipe(decoder);
-}
-
-/** Counts what comes out, so that a small packed page can't grow without end. */
-async function readAll(stream: Readable, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw new RefusedError(tooLarge(maxBytes));
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

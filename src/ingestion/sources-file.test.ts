@@ -53,7 +53,7 @@ describe('parseSources', () => {
         message: [
           'sources.yml has mistakes:',
           '  - line 3: sources.0.kind must be folder, files, url, site or git',
-          '  - line 4: sources.1 Unrecognized key: "acess"',
+          '  - line 7: sources.1.acess is not a field of this file',
           '  - line 10: sources.2.url must be an http or https address',
           '  - line 11: sources.2.access must be public, or a list of group:name, person:name@example.com, place:slack:C0123',
         ].join('\n'),

@@ -1,10 +1,9 @@
 import { isAbsolute, resolve } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { AssistantError } from '../core/errors.ts';
 import { Access } from './front-matter.ts';
 import { SUPPORTED_ENDINGS } from './load-document.ts';
-import { isAllowEntry } from './refused-addresses.ts';
+import { isAllowEntry } from '../net/refused-addresses.ts';
+import { readYaml } from '../settings/read-yaml.ts';
 import { parseCron, parseEvery } from './source-schedule.ts';
 import type { SourceSchedule, SourceSettings } from './source-settings.ts';
 
@@ -114,23 +113,12 @@ const SourcesFile = z.strictObject({
  * with line and field.
  */
 export function parseSources(yaml: string, folder: string): SourceSettings[] {
-  const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines });
-  if (document.errors.length > 0)
-    throw mistaken(
-      document.errors.map(
-        (error) => `line ${error.linePos?.[0].line ?? '?'}: ${error.message.split('\n')[0]}`,
-      ),
-    );
-  const parsed = SourcesFile.safeParse(document.toJS({ maxAliasCount: 0 }) ?? {});
-  if (parsed.success) return parsed.data.sources.map((entry) => toSource(entry, folder));
-  const mistakes = parsed.error.issues.map((issue) => {
-    const path = issue.path.filter((key) => typeof key !== 'symbol');
-    const field = path.length > 0 ? path.join('.') : 'the file';
-    return { line: lineOf(document, lines, path), text: `${field} ${issue.message}` };
-  });
-  const ordered = mistakes.toSorted((one, other) => one.line - other.line);
-  throw mistaken(ordered.map(({ line, text }) => `line ${line}: ${text}`));
+  const { sources } = readYaml(
+    yaml,
+    z.preprocess((value) => value ?? {}, SourcesFile),
+    'sources.yml',
+  );
+  return sources.map((entry) => toSource(entry, folder));
 }
 
 function toSource(entry: z.infer<typeof Entry>, folder: string): SourceSettings {
@@ -185,28 +173,4 @@ function isLocalPath(text: string): boolean {
 
 function absolute(path: string, folder: string): string {
   return isAbsolute(path) ? path : resolve(folder, path);
-}
-
-/** The line of the field, or of the nearest thing around it that is there. */
-function lineOf(
-  document: ReturnType<typeof parseDocument>,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-): number {
-  for (let length = path.length; length > 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    const range = z.object({ range: z.array(z.number()).min(1) }).safeParse(node);
-    if (range.success) return lines.linePos(range.data.range[0] ?? 0).line;
-  }
-  return 1;
-}
-
-function mistaken(mistakes: readonly string[]): AssistantError {
-  return new AssistantError(
-    `sources.yml has mistakes:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`,
-    {
-      code: 'configuration',
-      retryable: false,
-    },
-  );
 }

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import type { AddressPolicy } from '../refused-addresses.ts';
+import type { AddressPolicy } from '../../net/refused-addresses.ts';
 import { GitRefusal } from './git-refusal.ts';
 
 type Remote = {

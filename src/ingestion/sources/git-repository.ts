@@ -6,7 +6,7 @@ import { type SimpleGit, simpleGit } from 'simple-git';
 import { explainGitError, GitRefusal } from './git-refusal.ts';
 import { pinnedAddress } from './git-address.ts';
 import { listTree, type TreeListing } from './list-tree.ts';
-import type { AddressPolicy } from '../refused-addresses.ts';
+import type { AddressPolicy } from '../../net/refused-addresses.ts';
 
 /** What stands on the branch now. `branch` is its name, also where none was asked for. */
 export type GitSnapshot = TreeListing & { readonly branch: string };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commit, createRepository, git, serveGit } from '../../testing/git-server.ts';
-import { createAddressPolicy } from '../refused-addresses.ts';
+import { createAddressPolicy } from '../../net/refused-addresses.ts';
 import type { Source } from '../source.ts';
 import type { GitSettings } from '../source-settings.ts';
 import { webLink } from './git-address.ts';

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { formatOf, mostBytes, tooLarge, unreadFormat } from '../load-document.ts';
-import type { AddressPolicy } from '../refused-addresses.ts';
+import type { AddressPolicy } from '../../net/refused-addresses.ts';
 import { failedListing, type FetchedDocument, type Listing, type Source } from '../source.ts';
 import type { GitSettings } from '../source-settings.ts';
 import { webLink } from './git-address.ts';

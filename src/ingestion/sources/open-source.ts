@@ -1,4 +1,4 @@
-import { createAddressPolicy } from '../refused-addresses.ts';
+import { createAddressPolicy } from '../../net/refused-addresses.ts';
 import type { Source } from '../source.ts';
 import type { NamingRoots, SourceSettings } from '../source-settings.ts';
 import { createFilesSource, createFolderSource } from './folder-source.ts';

@@ -34,9 +34,18 @@ global.addSubnet('2000::', 3, 'ipv6');
 // Where clouds hand out credentials: no list of allowed hosts opens these.
 const metadata = new BlockList();
 metadata.addSubnet('169.254.0.0', 16, 'ipv4');
-metadata.addAddress('100.100.100.200', 'ipv4');
-metadata.addAddress('fd00:ec2::254', 'ipv6');
+for (const address of ['100.100.100.200', '168.63.129.16', '192.0.0.192'])
+  metadata.addAddress(address, 'ipv4');
+for (const address of ['fd00:ec2::254', 'fd20:ce::254']) metadata.addAddress(address, 'ipv6');
 metadata.addSubnet('fe80::', 10, 'ipv6');
+// 169.254.0.0/16 inside the IPv6 forms that networks translate: NAT64, 6to4, SIIT, IPv4-compatible.
+for (const [network, prefix] of [
+  ['64:ff9b::a9fe:0', 112],
+  ['2002:a9fe::', 32],
+  ['::ffff:0:a9fe:0', 112],
+  ['::a9fe:0', 112],
+] as const)
+  metadata.addSubnet(network, prefix, 'ipv6');
 
 /** Whether an IP address is none that a page of the public web has: private, loopback, link-local, metadata, reserved. */
 export function isRefusedAddress(address: string): boolean {
