@@ -5,7 +5,7 @@ import type { Citation } from '../core/citation.ts';
 import type { Passage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import type { ClassifiedIntent } from '../intent/classify-intent.ts';
-import type { VerifiedAnswers } from '../intent/verified-answers.ts';
+import type { VerifiedAnswersContext, VerifiedMatch } from '../intent/verified-answers.ts';
 import type { VerifiedAnswer } from '../intent/verified-answers-file.ts';
 import { passesFilter } from '../retrieval/search-filter.ts';
 import type { PageReader } from '../retrieval/passage-search.ts';
@@ -19,7 +19,10 @@ type WithoutCommon<R> = R extends Reply
   : never;
 
 export type VerifiedDeps = {
-  readonly match: VerifiedAnswers;
+  readonly match: (
+    question: string,
+    context: VerifiedAnswersContext & { readonly tenant: string },
+  ) => Promise<VerifiedMatch | undefined> | VerifiedMatch | undefined;
   readonly reader: PageReader;
   /** The day it is (YYYY-MM-DD). */
   readonly today: () => string;
@@ -36,7 +39,7 @@ export async function verifiedAnswer(
   call: { readonly signal: AbortSignal },
 ): Promise<ReplyDraft | undefined> {
   const mayRead = (access: readonly string[]): boolean => mayAllRead(audience, access);
-  const entry = match(question, { mayRead, today: today() })?.entry;
+  const entry = (await match(question, { tenant, mayRead, today: today() }))?.entry;
   if (!entry) return undefined;
   const documents = [entry.source.document];
   const passages = await reader.passagesOf({ tenant, audience, documents }, call);

@@ -45,7 +45,7 @@ describe('a turn that is answered', () => {
     const last = events.at(-1);
     if (last?.kind !== 'finished') throw new Error('not finished');
     const { outcome } = last;
-    expect(outcome.reply).toMatchObject({ kind: 'answer', requestId: 'r1', actions: [] });
+    expect(outcome.reply).toMatchObject({ kind: 'answer', requestId: 'r1', actions: ['ask-a-person'] });
     expect(outcome.passages.filter(({ cited }) => cited).map(({ passageId }) => passageId)).toEqual([
       'leave',
     ]);

@@ -4,7 +4,10 @@ import { AssistantError } from '../core/errors.ts';
 import { orAbort } from '../core/or-abort.ts';
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
+import { withoutOpenParts } from '../core/source-block.ts';
+import type { ModelUsage } from '../core/turn.ts';
 import type { IntentClassifier } from '../intent/classify-intent.ts';
+import { plainQuestion } from '../intent/plain-question.ts';
 import type { Readings } from '../intent/readings.ts';
 import { asksAboutItself, type SmallTalk } from '../intent/small-talk.ts';
 import type { StandaloneQuestion } from '../intent/standalone-question.ts';
@@ -13,10 +16,19 @@ import { replyToIntent, type ReplyDraft, verifiedAnswer, type VerifiedDeps } fro
 import { answerPromptInput } from './answer-prompt.ts';
 import { type FindDeps, findPassages, readOn } from './find-passages.ts';
 import { nearestPages } from './nearest-pages.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
 import type { Orchestrator, TurnEvent, TurnOptions, TurnRequest } from './orchestrator.ts';
-import { failureText, notKnownText, questionTooLongText, REPLY_TEXTS } from './reply-texts.ts';
+import {
+  type FailureReason,
+  failureText,
+  notKnownText,
+  questionTooLongText,
+  REPLY_TEXTS,
+} from './reply-texts.ts';
+import { withOpenParts } from './open-parts.ts';
 import { settledPart } from './settled-part.ts';
 import { TurnRecord } from './turn.ts';
+import { askersWords, askingOf, useTool } from './use-tool.ts';
 import { type EventOf, follow, type TurnState, type TurnStep } from './turn-states.ts';
 import { writeAnswer, type WriteDeps } from './write-answer.ts';
 
@@ -29,6 +41,8 @@ export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> &
     readonly verified?: VerifiedDeps;
     /** Without it every message but small talk is a question to the documents. */
     readonly classifyIntent?: IntentClassifier;
+    /** Without it there are no tools. */
+    readonly toolbox?: Toolbox;
     /** Without it nobody is asked back. */
     readonly readings?: Readings;
     readonly smallTalk: (text: string) => SmallTalk | undefined;
@@ -46,6 +60,8 @@ export type TurnBudgets = {
   readonly deadlineMs: number;
   /** What each step may take of it. */
   readonly stepMs: Readonly<Record<TurnStep, number>>;
+  /** Model tokens, in and out, for the whole turn: no step begins, and no try is repeated, once they are spent. */
+  readonly tokens: number;
   readonly maxQuestionCharacters: number;
   readonly maxAnswerCharacters: number;
   /** Passages asked of the search. */
@@ -61,9 +77,11 @@ const DEFAULT_BUDGETS: TurnBudgets = {
     information_gathering: 15_000,
     intent_clarification: 1_000,
     processing: 10_000,
+    tool_execution: 30_000,
     response_generation: 40_000,
     error_recovery: 1_000,
   },
+  tokens: 40_000,
   maxQuestionCharacters: 8000,
   maxAnswerCharacters: 40_000,
   searchLimit: 20,
@@ -106,6 +124,7 @@ class TurnRun {
       information_gathering: (signal) => this.#gather(signal),
       intent_clarification: () => this.#clarify(),
       processing: (signal) => this.#prepare(signal),
+      tool_execution: (signal) => this.#useTool(signal),
       response_generation: (signal) => this.#respond(signal),
       error_recovery: () => this.#recover(),
     };
@@ -128,6 +147,7 @@ class TurnRun {
     const limits = [this.#call.signal, this.#deadline, AbortSignal.timeout(this.#budgets.stepMs[state])];
     const signal = AbortSignal.any(limits);
     try {
+      if (state !== 'error_recovery') this.#refuseOverspending();
       const work = Promise.resolve(this.#handlers[state](signal));
       // What recovers must be able to say that the time is up.
       return follow(state, await (state === 'error_recovery' ? work : orAbort(work, signal)));
@@ -142,9 +162,14 @@ class TurnRun {
     }
   }
 
+  #refuseOverspending(): void {
+    if (this.#turn.tokens() < this.#budgets.tokens) return;
+    throw new AssistantError('The turn has spent its tokens', { code: 'budget', retryable: false });
+  }
+
   async #understand(signal: AbortSignal): Promise<EventOf<'initial'>> {
     const { question, history } = this.#turn.request;
-    const asked = question.trim();
+    const asked = plainQuestion(question.trim());
     const limit = this.#budgets.maxQuestionCharacters;
     if (!/[\p{L}\p{N}]/u.test(asked)) {
       return this.#finish({ kind: 'refusal', reason: 'empty-question', text: REPLY_TEXTS.emptyQuestion });
@@ -162,9 +187,7 @@ class TurnRun {
     const standalone = await this.#options.standaloneQuestion(asked, history, { signal });
     this.#turn.standaloneQuestion = standalone.text;
     this.#turn.translated = standalone.translated;
-    if (standalone.usage !== undefined) {
-      this.#turn.usage.push({ ...standalone.usage, costUsd: this.#options.priceOf?.(standalone.usage) });
-    }
+    this.#charge(standalone.usage);
     return this.#answerAtOnce(asked, signal);
   }
 
@@ -174,14 +197,35 @@ class TurnRun {
     const { verified, classifyIntent } = this.#options;
     const answer = verified && (await verifiedAnswer(standaloneQuestion, request, verified, { signal }));
     if (answer) return this.#finish(answer);
-    if (!classifyIntent || request.isClarified === true) return 'question';
+    if (request.isClarified === true) return 'question';
+    if (await this.#choosesTool(signal)) return 'tool';
+    if (!classifyIntent) return 'question';
     const intent = await classifyIntent(asked, { history: request.history }, { signal });
     this.#turn.intent = intent;
-    if (intent.usage) {
-      this.#turn.usage.push({ ...intent.usage, costUsd: this.#options.priceOf?.(intent.usage) });
-    }
+    this.#charge(intent.usage);
     const reply = replyToIntent(intent);
     return reply ? this.#finish(reply) : 'question';
+  }
+
+  async #choosesTool(signal: AbortSignal): Promise<boolean> {
+    const { request } = this.#turn;
+    const asking = askingOf(request);
+    if (asking === undefined || this.#options.toolbox === undefined) return false;
+    const choice = await this.#options.toolbox.choose(askersWords(request), asking, { signal });
+    this.#charge(choice.usage);
+    if (choice.kind !== 'none') this.#turn.tool = choice;
+    return choice.kind !== 'none';
+  }
+
+  async #useTool(signal: AbortSignal): Promise<EventOf<'tool_execution'>> {
+    const { request, tool } = this.#turn;
+    const { toolbox } = this.#options;
+    const asking = askingOf(request);
+    if (!tool || !toolbox || !asking) throw new Error('A turn without a tool is in tool_execution');
+    const words = askersWords(request);
+    const { reply, waitingCall } = await useTool(tool, { words, asking, toolbox }, { signal });
+    this.#turn.waitingCall = waitingCall;
+    return this.#finish(reply);
   }
 
   async #gather(signal: AbortSignal): Promise<EventOf<'information_gathering'>> {
@@ -217,13 +261,13 @@ class TurnRun {
     const input = answerPromptInput({ question, history, summary, aboutAsker, style, sources });
     const deps = { ...this.#options, maxCharacters: this.#budgets.maxAnswerCharacters };
     const written = await writeAnswer(input, deps, { signal, onDraft: (draft) => this.#show(draft) });
-    if (written.usage !== undefined) this.#turn.usage.push(written.usage);
-    const checked = await this.#options.checkAnswer({ text: written.text, sources, question }, { signal });
-    if (checked.usage !== undefined) {
-      this.#turn.usage.push({ ...checked.usage, costUsd: this.#options.priceOf?.(checked.usage) });
-    }
+    this.#charge(written.usage);
+    const { text: draft, open } = withoutOpenParts(written.text);
+    const checked = await this.#options.checkAnswer({ text: draft, sources, question }, { signal });
+    this.#charge(checked.usage);
     if (checked.kind === 'unsupported') return this.#end(this.#notKnown());
-    return this.#finish({ kind: 'answer', text: checked.text, citations: checked.citations });
+    const text = withOpenParts(checked.text, open);
+    return this.#finish({ kind: 'answer', text, citations: checked.citations });
   }
 
   /** Shows what is settled of a draft, once its citations are checked: nothing that has to be taken back. */
@@ -245,6 +289,7 @@ class TurnRun {
   #recover(): EventOf<'error_recovery'> {
     const { error, attempts, timedOut } = this.#turn;
     if (timedOut) return this.#fail('time-out');
+    if (error instanceof AssistantError && error.code === 'budget') return this.#fail('too-costly');
     if (!(error instanceof AssistantError)) throw error;
     if (error.code === 'search' || error.code === 'storage') throw error;
     if (error.retryable && error.retryAfterMs !== undefined) throw error;
@@ -253,7 +298,11 @@ class TurnRun {
     return this.#fail('model-unavailable');
   }
 
-  #fail(reason: 'model-unavailable' | 'time-out'): 'settled' {
+  #charge(usage: ModelUsage | undefined): void {
+    if (usage) this.#turn.usage.push({ ...usage, costUsd: usage.costUsd ?? this.#options.priceOf?.(usage) });
+  }
+
+  #fail(reason: FailureReason): 'settled' {
     const { request, error } = this.#turn;
     this.#options.log.error({ error, requestId: request.requestId, reason }, 'A turn could not be answered');
     return this.#finish({ kind: 'failure', reason, text: failureText(reason), actions: ['ask-a-person'] });
@@ -267,7 +316,10 @@ class TurnRun {
   }
 
   #finish(reply: ReplyDraft): 'settled' {
-    return this.#end({ actions: [], ...reply, requestId: this.#turn.request.requestId });
+    // A right answer may still not be the one that was needed.
+    const mayHelp = reply.kind === 'answer' || reply.kind === 'not-known';
+    const actions: Reply['actions'] = mayHelp ? ['ask-a-person'] : [];
+    return this.#end({ actions, ...reply, requestId: this.#turn.request.requestId });
   }
 
   #end(reply: Reply): 'settled' {

@@ -1,8 +1,10 @@
 import { AssistantError } from '../core/errors.ts';
 import type { Audience } from '../core/audience.ts';
 import type { Reply } from '../core/reply.ts';
+import type { AccessList } from '../core/passage.ts';
 import type { Exchange, ModelUsage, TurnPassage } from '../core/turn.ts';
 import type { SearchFilter } from '../retrieval/passage-search.ts';
+import type { AskerWords, ToolAsking, ToolCall } from '../tools/toolbox.ts';
 import type { AnswerStyle } from './answer-style.ts';
 import type { TurnStep } from './turn-states.ts';
 
@@ -24,6 +26,11 @@ export type TurnRequest = {
   readonly filter?: SearchFilter;
   /** How the answer is written. */
   readonly style?: AnswerStyle;
+  /** Whose tools may be used, and who reads along; without it there are none in this turn. */
+  readonly tools?: Pick<ToolAsking, 'asker' | 'rights' | 'place'> & {
+    /** What the asker wrote, where the question may be somebody else's that they pointed at. Default: the question. */
+    readonly words?: string;
+  };
   /** It was asked back once already: now the likelier reading is answered. */
   readonly isClarified?: boolean;
 };
@@ -35,6 +42,21 @@ export type TurnOutcome = {
   readonly passages: readonly TurnPassage[];
   readonly timings: Readonly<Record<string, number>>;
   readonly usage: readonly ModelUsage[];
+  /** What the message was taken to want; absent where nothing was classified. */
+  readonly intent?: string;
+  /** The reply is a form, and this is what happens once it is sent. */
+  readonly waitingCall?: WaitingCall;
+};
+
+/** A tool's call that waits for what is missing, or for a person's word. */
+export type WaitingCall = {
+  readonly state: 'needs-input' | 'needs-approval';
+  readonly call: ToolCall;
+  readonly words: AskerWords;
+  /** What the form carries, and must bring back. */
+  readonly binding: string;
+  /** Rights of which one is needed to confirm; absent: the asker's own word. */
+  readonly approvers?: AccessList;
 };
 
 export type TurnEvent =

@@ -19,12 +19,16 @@ export const REPLY_TEXTS = {
   about:
     'I answer questions from the company’s own documents, with footnotes that you can check. Try “How many days of leave do I get?” or “What does LKV-412 mean?” If I don’t know, I can pass your question to a person.',
   clarify: 'That could mean several things. Which one do you mean?',
+  toolInput: 'I need a little more for that.',
+  approversConfirm: 'Somebody who may approve this has to confirm it.',
   notKnown:
     'I couldn’t find an answer to this in the documents that I may use here. Try other words or add a detail such as a country, a product or a code, or ask a person.',
   notKnownWithNearest:
     'I couldn’t find an answer to this in the documents that I may use here. The pages listed below come closest, but they may not cover it. Try other words, or ask a person.',
   modelUnavailable:
     'I found documents on this, but the language model that writes the answers isn’t reachable right now. Please try again in a few minutes, or ask a person.',
+  tooCostly:
+    'Answering this would cost more than one question may. Please ask something narrower, or ask a person.',
   timeOut: 'This took longer than I may spend on one question. Please try again, or ask something narrower.',
 } as const;
 
@@ -39,7 +43,11 @@ export function notKnownText(nearest: readonly Citation[]): string {
   return nearest.length > 0 ? REPLY_TEXTS.notKnownWithNearest : REPLY_TEXTS.notKnown;
 }
 
+/** Why a turn failed. */
+export type FailureReason = Extract<ReasonCode, 'model-unavailable' | 'time-out' | 'too-costly'>;
+
 /** A `failure` reply's text. */
-export function failureText(reason: Extract<ReasonCode, 'model-unavailable' | 'time-out'>): string {
+export function failureText(reason: FailureReason): string {
+  if (reason === 'too-costly') return REPLY_TEXTS.tooCostly;
   return reason === 'time-out' ? REPLY_TEXTS.timeOut : REPLY_TEXTS.modelUnavailable;
 }

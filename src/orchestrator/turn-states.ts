@@ -4,6 +4,7 @@ export type TurnState =
   | 'intent_clarification'
   | 'information_gathering'
   | 'processing'
+  | 'tool_execution'
   | 'response_generation'
   | 'error_recovery'
   | 'completed';
@@ -14,6 +15,7 @@ type Transition = { readonly to: TurnState; readonly when: string };
 export const TURN_STATES = {
   initial: {
     question: { to: 'information_gathering', when: 'it asks something of the documents' },
+    tool: { to: 'tool_execution', when: 'the asker’s own words ask for a tool that they may use here' },
     settled: {
       to: 'completed',
       when: 'it is empty, too long or small talk, a person vouches for its answer, or it asks nothing of them',
@@ -35,6 +37,13 @@ export const TURN_STATES = {
   processing: {
     answerable: { to: 'response_generation', when: 'sources fit into the budget' },
     settled: { to: 'completed', when: 'there is nothing to answer from' },
+    failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
+  },
+  tool_execution: {
+    settled: {
+      to: 'completed',
+      when: 'its result is said, or the person is shown what it will do, or asked for what is missing',
+    },
     failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
   },
   response_generation: {

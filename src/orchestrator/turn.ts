@@ -4,7 +4,8 @@ import type { Reply } from '../core/reply.ts';
 import type { ModelUsage, TurnPassage } from '../core/turn.ts';
 import type { ClassifiedIntent } from '../intent/classify-intent.ts';
 import type { Reading } from '../intent/readings.ts';
-import type { TurnOutcome, TurnRequest } from './orchestrator.ts';
+import type { ToolChoice } from '../tools/toolbox.ts';
+import type { TurnOutcome, TurnRequest, WaitingCall } from './orchestrator.ts';
 
 /** What a turn has gathered so far; the state machine's memory. */
 export class TurnRecord {
@@ -13,6 +14,9 @@ export class TurnRecord {
   /** The question in the documents' language, if a model wrote one. */
   translated: string | undefined;
   intent: ClassifiedIntent | undefined;
+  /** What a tool is asked for. */
+  tool: Exclude<ToolChoice, { kind: 'none' }> | undefined;
+  waitingCall: WaitingCall | undefined;
   found: readonly ScoredPassage[] = [];
   /** More than one when the question is to be asked back. */
   readings: readonly Reading[] = [];
@@ -34,6 +38,11 @@ export class TurnRecord {
     this.standaloneQuestion = request.question.trim();
   }
 
+  /** Model tokens that were used so far, in and out. */
+  tokens(): number {
+    return this.usage.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
+  }
+
   /** Adds to a stage's time; a stage that runs twice counts both. */
   spent(stage: string, ms: number): void {
     this.timings[stage] = Math.round(((this.timings[stage] ?? 0) + ms) * 10) / 10;
@@ -49,6 +58,8 @@ export class TurnRecord {
       passages: this.#passages(cited),
       timings: this.timings,
       usage: this.usage,
+      intent: this.intent?.intent,
+      waitingCall: this.waitingCall,
     };
   }
 

@@ -1,0 +1,112 @@
+import { AssistantError } from '../core/errors.ts';
+import { completeCall } from './ask-for-arguments.ts';
+import { callFacts } from './call-facts.ts';
+import { callHash } from './call-hash.ts';
+import { argumentsByRule, chooseByRule } from './choose-by-rule.ts';
+import { chooseByModel, type ChoosingModel, soundsLike } from './choose-by-model.ts';
+import { type CallServices, makeCall } from './make-call.ts';
+import { type PreparedTool, prepareTools } from './prepared-tool.ts';
+import { dayOf } from './read-date.ts';
+import { taintedArguments } from './tainted-arguments.ts';
+import { humanised } from './tool-arguments.ts';
+import type { ToolDefinition } from './tool-definition.ts';
+import { mayUse } from './tool-rights.ts';
+import { toolTexts } from './tool-texts.ts';
+import type { AskerWords, ToolAsking, Toolbox, ToolCall, ToolChoice, ToolPreview } from './toolbox.ts';
+
+type ToolboxOptions = CallServices & {
+  readonly definitions: readonly ToolDefinition[];
+  /** Chooses where no rule does; without it, rules alone choose. */
+  readonly model?: ChoosingModel;
+  /** Whose calendar `tomorrow` is read by. */
+  readonly timeZone?: string;
+};
+
+/** Puts tools behind rights, confirmation, limits and the audit: see Toolbox for what it promises. */
+export function createToolbox(options: ToolboxOptions): Toolbox {
+  const { definitions, model, clock, log, timeZone } = options;
+  const tools = prepareTools(definitions, log);
+  const today = (): string => dayOf(clock(), timeZone);
+  const offered = (asking: ToolAsking): readonly PreparedTool[] =>
+    [...tools.values()].filter(({ definition }) => mayUse(definition.policy, asking));
+
+  return {
+    choose: async (words, asking, { signal }) => {
+      signal.throwIfAborted();
+      const allowed = offered(asking);
+      const byRule = chooseByRule(allowed, words, today());
+      if (byRule !== undefined) return byRule;
+      const likely = allowed.filter((tool) => soundsLike(tool, words));
+      if (model === undefined || likely.length === 0) return { kind: 'none' };
+      return await askedOf(model, { tools: likely, words, signal, log });
+    },
+    writes: (name) => tools.get(name)?.definition.policy.effect === 'write',
+    preview: (call, words) => previewOf(found(tools, call.tool), { call, words, today: today() }),
+    complete: (started, values) => {
+      const tool = tools.get(started.tool);
+      // Gone since it was asked: the call itself says so in words.
+      if (tool === undefined) return { kind: 'call', call: started };
+      return completeCall(tool, started.arguments, { values, today: today() });
+    },
+    call: async (call, asking, called) => {
+      const tool = tools.get(call.tool);
+      if (tool !== undefined) return await makeCall(tool, { call, asking }, { ...options, ...called });
+      return { kind: 'failed', title: humanised(call.tool).slice(0, 60), ...toolTexts.gone };
+    },
+    list: (asking) =>
+      offered(asking).map(({ name, definition }) => ({
+        name,
+        title: definition.title,
+        summary: definition.tool.description.split('\n')[0]?.slice(0, 200) ?? '',
+        writes: definition.policy.effect === 'write',
+        ...(definition.example !== undefined && { example: definition.example }),
+      })),
+  };
+}
+
+async function askedOf(
+  model: ChoosingModel,
+  {
+    tools,
+    words,
+    signal,
+    log,
+  }: {
+    readonly tools: readonly PreparedTool[];
+    readonly words: AskerWords;
+    readonly signal: AbortSignal;
+    readonly log: ToolboxOptions['log'];
+  },
+): Promise<ToolChoice> {
+  try {
+    return await chooseByModel(tools, words, { ...model, signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ error }, 'The model could not choose a tool: none is used');
+    return { kind: 'none' };
+  }
+}
+
+function previewOf(
+  tool: PreparedTool,
+  { call, words, today }: { readonly call: ToolCall; readonly words: AskerWords; readonly today: string },
+): ToolPreview {
+  const { definition, name } = tool;
+  const verdict = tool.check(call.arguments);
+  const args = verdict.kind === 'valid' ? verdict.arguments : call.arguments;
+  const byRule = argumentsByRule(tool, words, today) ?? {};
+  return {
+    title: definition.title,
+    text: definition.describe?.(args) ?? `I will use “${definition.title}” with exactly this:`,
+    facts: callFacts(tool, args),
+    tainted: taintedArguments({ arguments: args, described: tool.arguments, words, byRule, today }),
+    hash: callHash(name, args),
+    ...(definition.policy.approvers && { approvers: definition.policy.approvers }),
+  };
+}
+
+function found(tools: ReadonlyMap<string, PreparedTool>, name: string): PreparedTool {
+  const tool = tools.get(name);
+  if (tool) return tool;
+  throw new AssistantError('A tool is to be shown that is not there', { code: 'internal', retryable: false });
+}
