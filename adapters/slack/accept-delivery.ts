@@ -2,7 +2,7 @@ import type { Acceptance, InboundSink } from '../../src/channels/channel-adapter
 import { AssistantError } from '../../src/core/errors.ts';
 import type { DirectoryChange } from '../../src/core/readers.ts';
 import type { Logger } from '../../src/observability/logger.ts';
-import { parseAction, parseCommand } from './parse-interaction.ts';
+import { parseAction, parseCommand, parseFeedback } from './parse-interaction.ts';
 import { parseDirectoryChange } from './parse-directory-change.ts';
 import { type MessageChange, parseChanged, parseDeleted } from './parse-change.ts';
 import { type Parsed, parseMessage, type TenantOf } from './parse-message.ts';
@@ -118,18 +118,29 @@ async function acceptCommand(body: unknown, deps: DeliveryDeps): Promise<Acknowl
 async function acceptAction(body: unknown, deps: DeliveryDeps): Promise<Acknowledgement> {
   const payload = BlockActions.safeParse(body);
   if (!payload.success) return undefined;
-  const parsed = parseAction(payload.data, deps.tenantOf, deps.now());
-  noteIgnored(parsed, deps);
-  if (parsed.kind === 'ignored') return undefined;
+  const handIn = pressIn(payload.data, deps);
+  if (handIn === undefined) return undefined;
   try {
-    await withDeadline(deps.sink.action(parsed.value));
+    await withDeadline(handIn());
     return undefined;
   } catch (error) {
-    deps.log.error({ error }, 'Button press could not be queued');
+    deps.log.error({ error }, 'Press could not be queued');
     // Slack shows nothing of the answer to a button's request: words reach the person through the response URL.
     if (payload.data.response_url) deps.tellPrivately(payload.data.response_url, TRY_AGAIN);
     return { response_type: 'ephemeral', text: TRY_AGAIN };
   }
+}
+
+/** How a press is handed in: a thumb, or a button; undefined for what is not for Footnote. */
+function pressIn(payload: BlockActions, deps: DeliveryDeps): (() => Promise<Acceptance>) | undefined {
+  const thumb = parseFeedback(payload, deps.tenantOf, deps.now());
+  if (thumb) {
+    noteIgnored(thumb, deps);
+    return thumb.kind === 'parsed' ? () => deps.sink.feedback(thumb.value) : undefined;
+  }
+  const action = parseAction(payload, deps.tenantOf, deps.now());
+  noteIgnored(action, deps);
+  return action.kind === 'parsed' ? () => deps.sink.action(action.value) : undefined;
 }
 
 /**

@@ -45,6 +45,24 @@ describe('buttonBlocks', () => {
     ).toEqual(expected);
   });
 
+  it('offers a helper what can be done with a request', () => {
+    const actions = ['claim-escalation', 'answer-escalation', 'resolve-escalation'] as const;
+    const reply = Reply.parse({ kind: 'notice', requestId: 'request-1', text: 'Ana asks:', actions });
+
+    const buttons = elements(reply, thread).flat();
+
+    expect(buttons.map(({ text }) => Object(text).text)).toEqual(["I'll take it", 'Answer', 'Resolved']);
+    expect(buttons.map(({ action_id, value }) => readPress(action_id ?? '', value))).toEqual(
+      actions.map((name) => ({ name, requestId: 'request-1' })),
+    );
+  });
+
+  it('gives the buttons of a form to forms alone', () => {
+    const reply = Reply.parse({ ...answerReply({ text: 'x [1]' }), actions: ['submit', 'dismiss'] });
+
+    expect(elements(reply, thread)).toEqual([]);
+  });
+
   it('writes what a press is read back from', () => {
     for (const [index, element] of elements(clarificationReply(), thread).flat().entries())
       expect(readPress(element.action_id ?? '', element.value)).toEqual({
@@ -63,6 +81,20 @@ describe('readPress', () => {
     ['choose:x', 'x:request-1'],
     ['choose', 'request-1'],
     ['retired-button', 'request-1'],
+    ['feedback', 'up:request-1'],
+    ['submit', 'request-1'],
+    ['submit', '{}'],
+    ['submit', '{"request":"r","form":"approve-tool"}'],
+    ['submit', '{"request":"r","form":"approve-tool","binding":""}'],
+    ['submit', '{"request":"","form":"approve-tool","binding":"b"}'],
+    ['submit', '{"request":"r","form":"delete-everything","binding":"b"}'],
+    ['submit', '{"request":"r","form":"approve-tool","binding":"b","more":1}'],
+    ['submit', '{"request":"r","form":"approve-tool","binding":["b"]}'],
+    ['submit', `{"request":"r","form":"approve-tool","binding":"${'b'.repeat(101)}"}`],
+    ['submit', `{"request":"${'r'.repeat(3_000)}","form":"approve-tool","binding":"b"}`],
+    ['submit', '{"request":"r","form":"approve-tool","binding":"b","initial":{"a":1}}'],
+    ['submit', '['.repeat(1_000)],
+    ['dismiss', 'null'],
     ['ask-a-person', ''],
   ])('leaves %s with the value %s alone', (id, value) => {
     expect(readPress(id, value)).toBeUndefined();

@@ -1,5 +1,6 @@
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
-import { cannot, isButtonHandle, ReplyPayload } from './deliver-reply.ts';
+import { cannot, ReplyPayload } from './deliver-reply.ts';
+import { mayReplace } from './response-handle.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import { parseMessageId } from './slack-ids.ts';
 
@@ -35,9 +36,10 @@ function addressOf(id: string): { readonly channel: string; readonly ts: string 
   return address;
 }
 
-/** A response URL changes one message alone: a command's first answer. A button's would change what it stands under. */
-function originalAt({ handle }: PrivateTarget, id: string): string {
-  if (handle === undefined || isButtonHandle(handle) || !/^response:.*:0$/.test(id))
-    throw cannot("Slack can change a private message only through its command's response URL");
+/** A response URL changes one message alone: a command's first answer, or a form's outcome. */
+function originalAt(target: PrivateTarget, id: string): string {
+  const { handle } = target;
+  if (handle === undefined || !mayReplace(target) || !/^response:.*:0$/.test(id))
+    throw cannot('Slack can change a private message only through the response URL that posted it first');
   return handle;
 }

@@ -1,14 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReplyTarget } from '../../src/channels/channel-adapter.ts';
-import { answerReply, numberedWords } from '../../src/testing/replies.ts';
+import { answerReply, formReply, numberedWords } from '../../src/testing/replies.ts';
 import type { SlackFault } from '../../src/testing/slack/slack-faults.ts';
 import { startSlackGateway } from '../../src/testing/slack/slack-gateway.ts';
 import { type SlackHarness, startSlackHarness } from '../../src/testing/slack/slack-harness.ts';
 
+/** Long enough for a machine whose cores are all busy. */
+const PATIENT = { timeout: 10_000 };
 const KEY = { deliveryId: 'delivery-1', part: 0 };
 
 function signal(): AbortSignal {
-  return AbortSignal.timeout(5_000);
+  return AbortSignal.timeout(20_000);
 }
 
 describe('delivering to Slack', () => {
@@ -109,6 +111,84 @@ describe('delivering to Slack', () => {
     await post(privately(harness.slack.responseUrl('actions')));
 
     expect(harness.slack.callsOf('response_url')[0]?.args.replace_original).toBe(false);
+  });
+
+  /** A form before Ana's eyes alone; resolves with its id and what its submit button hands in. */
+  async function submitPrivately() {
+    const target = privately();
+    const [part] = harness.adapter.render(formReply(), target);
+    if (!part) throw new Error('nothing was rendered');
+    await harness.adapter.post(target, part, { deliveryId: 'form', part: 0 }, { signal: signal() });
+    const shown = harness.slack.ephemerals().at(-1);
+    await harness.fill(`${harness.slack.channelId}:${shown?.ts}`, 'submit', { note: 'It howls' });
+    const action = harness.sink.actions.at(-1);
+    return { shown, handle: action?.handle, values: action?.values };
+  }
+
+  it('puts the outcome of a private form in its place', async () => {
+    const { shown, handle, values } = await submitPrivately();
+    const target = { ...privately(handle), replaces: true } as const;
+
+    await post(target, numberedWords(15_000));
+
+    expect(values).toEqual({ note: 'It howls', urgent: 'yes', reason: 'wrong' });
+    const [first, ...more] = harness.slack.ephemerals();
+    expect(first?.ts).toBe(shown?.ts);
+    expect(JSON.stringify(first?.blocks)).toContain('word1 ');
+    expect(JSON.stringify(harness.slack.ephemerals())).not.toContain('Please check this');
+    expect(more.length).toBeGreaterThan(0);
+  });
+
+  it('changes and takes away the outcome of a private form, as often as Slack lets it', async () => {
+    const { shown, handle } = await submitPrivately();
+    const target = { ...privately(handle), replaces: true } as const;
+    const [id] = await post(target, 'Working on it [1].');
+    const [part] = harness.adapter.render(answerReply({ text: 'Done [1].' }), target);
+    if (!id || !part) throw new Error('nothing was posted');
+
+    await harness.adapter.update(target, id, part, { signal: signal() });
+
+    expect(harness.slack.ephemerals().map(({ ts }) => ts)).toEqual([shown?.ts]);
+    expect(JSON.stringify(harness.slack.ephemerals())).toContain('Done');
+    await harness.adapter.remove(target, id, { signal: signal() });
+    expect(harness.slack.ephemerals()).toEqual([]);
+  });
+
+  it('leaves a private form alone unless its outcome is to replace it', async () => {
+    const { handle } = await submitPrivately();
+
+    await post(privately(handle), 'By the way [1].');
+
+    expect(harness.slack.ephemerals()).toHaveLength(2);
+  });
+
+  it('never puts private words in the place of a form that everybody sees', async () => {
+    const [part] = harness.adapter.render(formReply(), harness.target);
+    if (!part) throw new Error('nothing was rendered');
+    const { messageId } = await harness.adapter.post(harness.target, part, KEY, { signal: signal() });
+    await harness.fill(messageId, 'submit');
+    const target = { ...privately(harness.sink.actions[0]?.handle), replaces: true } as const;
+
+    await post(target, 'For you alone [1].');
+
+    expect((await harness.visible()).map(({ text }) => text).join()).toContain('Please check this');
+    expect((await harness.visible()).map(({ text }) => text).join()).not.toContain('For you alone');
+    expect(JSON.stringify(harness.slack.ephemerals())).toContain('For you alone');
+  });
+
+  it('asks for a thumb under a private answer too', async () => {
+    await post(privately(harness.slack.responseUrl('commands')), 'You get 25 days [1].');
+    const [shown] = harness.slack.ephemerals();
+
+    await harness.judge(`${harness.slack.channelId}:${shown?.ts}`, 'up');
+
+    expect(harness.sink.judgements).toHaveLength(1);
+    expect(harness.sink.judgements[0]).toMatchObject({
+      about: { requestId: 'request-1' },
+      verdict: 'up',
+      thread: undefined,
+      handle: expect.stringContaining('/actions/'),
+    });
   });
 
   it('goes on with ephemeral messages when a response URL is used up', async () => {
@@ -305,7 +385,9 @@ describe('delivering to Slack', () => {
     const opened = { type: 'app_home_opened', user: 'U2', channel: 'D1', tab: 'messages' };
 
     await harness.gateway.sender.event(harness.slack.envelope(opened));
-    await expect.poll(() => harness.slack.callsOf('assistant.threads.setSuggestedPrompts').length).toBe(1);
+    await expect
+      .poll(() => harness.slack.callsOf('assistant.threads.setSuggestedPrompts').length, PATIENT)
+      .toBe(1);
 
     const [call] = harness.slack.callsOf('assistant.threads.setSuggestedPrompts');
     expect(call?.args.channel_id).toBe('D1');
@@ -327,7 +409,7 @@ describe('delivering to Slack', () => {
     harness.sink.failNext();
 
     const answer = await harness.gateway.sender.interaction(payload);
-    await expect.poll(() => harness.slack.callsOf('response_url').length).toBe(1);
+    await expect.poll(() => harness.slack.callsOf('response_url').length, PATIENT).toBe(1);
 
     expect(answer.status).toBe(200);
     expect(harness.slack.callsOf('response_url')[0]?.args).toMatchObject({

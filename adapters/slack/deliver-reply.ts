@@ -6,6 +6,7 @@ import type {
   ReplyTarget,
 } from '../../src/channels/channel-adapter.ts';
 import { DeliveryError } from '../../src/core/errors.ts';
+import { mayReplace } from './response-handle.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import { messageId } from './slack-ids.ts';
 
@@ -84,9 +85,12 @@ async function postPrivately(
   key: DeliveryKey,
   deps: Deps,
 ): Promise<PostedMessage> {
-  if (target.handle !== undefined && key.part < RESPONSE_URL_USES) {
-    // A command's first answer takes the place of "Looking that up…". What a button was pressed under stays.
-    const replace = key.part === 0 && !isButtonHandle(target.handle);
+  if (target.isLasting === true) return postDirectly(target, payload, deps);
+  // By a response URL nothing private reaches a thread: it would appear at the end of the channel.
+  const isInThread = target.thread !== undefined && !mayReplace(target);
+  if (target.handle !== undefined && key.part < RESPONSE_URL_USES && !isInThread) {
+    // A command's first answer takes the place of "Looking that up…", and a form's outcome that of the form.
+    const replace = key.part === 0 && mayReplace(target);
     const message = { response_type: 'ephemeral', replace_original: replace, ...payload };
     await deps.calls.respond(
       target.handle,
@@ -107,9 +111,15 @@ async function postPrivately(
   return { messageId: `ephemeral:${target.place.id}:${read(PostedEphemeral, answer).message_ts}` };
 }
 
-/** Slack's response URLs say what they answer: `/commands/…` or `/actions/…`. */
-export function isButtonHandle(handle: string): boolean {
-  return URL.canParse(handle) && new URL(handle).pathname.startsWith('/actions/');
+/** In the chat with one person, where it still stands when they come back: Slack opens it by the person's id. */
+async function postDirectly(
+  { person }: PrivateTarget,
+  payload: z.infer<typeof ReplyPayload>,
+  deps: Deps,
+): Promise<PostedMessage> {
+  const args = { channel: person.id, ...payload, ...LITERAL };
+  const answer = await deps.calls.call('chat.postMessage', args, deps.signal);
+  return { messageId: `direct:${person.id}:${read(Posted, answer).ts}` };
 }
 
 /** Looks through the thread, or the place's newest messages, for a part's metadata. Private messages can't be looked up. */

@@ -5,9 +5,14 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 /** Control characters, and the marks that reverse the reading direction of what follows: they could disguise a link. */
 const UNSEEN = /(?![\n\t])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
+/** The text without characters that nobody sees. */
+export function withoutUnseen(text: string): string {
+  return text.replace(UNSEEN, '');
+}
+
 /** Makes `&`, `<` and `>` harmless, so that no mention or link of Slack's can come alive. */
 export function escapeMrkdwn(text: string): string {
-  return text.replace(UNSEEN, '').replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
+  return withoutUnseen(text).replace(/[&<>]/g, (character) => ESCAPES[character] ?? character);
 }
 
 /** A web address as Slack's `<url|label>` takes it; undefined for anything but plain http(s). */

@@ -1,6 +1,9 @@
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { buttonBlocks } from './buttons.ts';
+import { feedbackBlocks } from './feedback-buttons.ts';
+import { factBlocks, warningBlock } from './form-facts.ts';
+import { fieldBlocks } from './form-fields.ts';
 import { markdownUnits } from './markdown-units.ts';
 import { writeSections } from './message-sections.ts';
 import type { Unit } from './message-units.ts';
@@ -48,8 +51,19 @@ function sourcePieces(reply: Reply): Piece[] {
   return [];
 }
 
-function buttons(reply: Reply, target: ReplyTarget): Piece[] {
-  return buttonBlocks(reply, target).map((block) => ({ block, plain: '' }));
+/** What nobody reads in a notification. */
+function silent(blocks: readonly Block[]): Piece[] {
+  return blocks.map((block) => ({ block, plain: '' }));
+}
+
+/** What has to stand together: a press tells what is filled in only where the fields stand in the button's own message. */
+function closing(reply: Reply, target: ReplyTarget): Piece[] {
+  const buttons = buttonBlocks(reply, target);
+  const last = [...reference(reply), ...silent([...buttons, ...feedbackBlocks(reply)])];
+  if (reply.kind !== 'form') return last;
+  const warning = reply.warning === undefined ? [] : [warningBlock(reply.warning)];
+  const room = BLOCKS_LIMIT - sizeOf([...warning, ...last]);
+  return [...warning, ...silent(fieldBlocks(reply, room)), ...last];
 }
 
 /** Small print. */
@@ -70,22 +84,43 @@ function verifiedLine(reply: Reply): Piece[] {
   return [context(`Checked by ${by} on ${reply.verified.on}`)];
 }
 
+/** Which tool a notice comes from. */
+function toolLine(reply: Reply): Piece[] {
+  if (reply.kind !== 'notice' || reply.tool === undefined) return [];
+  return [context(`From: ${reply.tool.replace(/\s+/gu, ' ')}`)];
+}
+
 /** On whose behalf a notice is posted. */
 function originLine(reply: Reply): Piece[] {
   if (reply.kind !== 'notice' || reply.origin === undefined) return [];
   const { name, email, channel, id } = reply.origin.person;
   const who = (name ?? email ?? id).replace(/\s+/gu, ' ').slice(0, LONGEST_NAME);
-  return [context(`Asked by ${who} in ${CHANNELS[channel]}`)];
+  const did = reply.origin.did === 'answered' ? 'Answered' : 'Asked';
+  return [context(`${did} by ${who} in ${CHANNELS[channel]}`)];
 }
 
-/** Fills messages in order; the pieces of `last` stay in one message with the piece before them. */
+/** Who is on call: the one mention that comes alive. Its id is from settings; what isn't one of Slack's own is left out. */
+function mentionLine(reply: Reply): Piece[] {
+  const { kind, id = '' } = (reply.kind === 'notice' && reply.mention) || {};
+  if (!/^[A-Z][A-Z0-9]{2,30}$/u.test(id)) return [];
+  const text = kind === 'group' ? `<!subteam^${id}>` : `<@${id}>`;
+  const element = { type: 'mrkdwn', text, verbatim: true };
+  return [{ block: { type: 'section', text: element }, plain: '' }];
+}
+
+function sizeOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, piece) => sum + JSON.stringify(piece.block).length + 1, 0);
+}
+
+/** Fills messages in order; the pieces of `last` stay together, and with the piece before them where they fit. */
 function pack(pieces: readonly Piece[], last: readonly Piece[]): readonly (readonly Piece[])[] {
-  const groups = pieces.map((piece) => [piece]);
-  groups.at(-1)?.push(...last);
+  const before = pieces.slice(0, -1).map((piece) => [piece]);
+  const end = [...pieces.slice(-1), ...last];
+  const groups = [...before, ...(sizeOf(end) <= BLOCKS_LIMIT ? [end] : [pieces.slice(-1), last])];
   const messages: Piece[][] = [];
   let size = 0;
   for (const group of groups) {
-    const length = group.reduce((sum, piece) => sum + JSON.stringify(piece.block).length + 1, 0);
+    const length = sizeOf(group);
     const current = messages.at(-1);
     if (current && size + length <= BLOCKS_LIMIT && current.length + group.length <= MAX_BLOCKS) {
       current.push(...group);
@@ -107,14 +142,16 @@ function fallback(plain: string): string {
 
 /**
  * Splits and escapes a reply for Slack. Sections of mrkdwn rather than `markdown` blocks: only there is every character
- * that Slack reads as markup ours. Sources and buttons close the last message.
+ * that Slack reads as markup ours. Sources, a form's fields and buttons close the last message.
  */
 export function renderReply(reply: Reply, target: ReplyTarget): readonly RenderedPart[] {
   const citations = reply.kind === 'answer' ? reply.citations : [];
   const answer = sections(markdownUnits(reply.text.toWellFormed(), citationLinks(citations)));
-  const body = [...answer, ...originLine(reply), ...verifiedLine(reply), ...sourcePieces(reply)];
+  const facts = reply.kind === 'form' ? reply.facts.flatMap(factBlocks) : [];
+  const lines = [...originLine(reply), ...mentionLine(reply), ...toolLine(reply), ...verifiedLine(reply)];
+  const body = [...answer, ...facts, ...lines, ...sourcePieces(reply)];
   const pieces = body.length > 0 ? body : [section('_No text._')];
-  return pack(pieces, [...reference(reply), ...buttons(reply, target)]).map((message) => {
+  return pack(pieces, closing(reply, target)).map((message) => {
     const text = message
       .map((piece) => piece.plain)
       .filter((plain) => plain !== '')

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { IncomingAction, IncomingFeedback } from '../../src/core/message.ts';
 import { type SlackGateway, startSlackGateway } from '../../src/testing/slack/slack-gateway.ts';
 import type { GatewayAnswer } from '../../src/testing/slack/slack-signer.ts';
 
@@ -93,6 +94,12 @@ const COMMANDS: Readonly<Record<string, unknown>> = {
   'slash-footnote': { name: 'footnote', text: 'help', place: { id: 'D01ANA', kind: 'direct' } },
 };
 
+const APPROVAL = {
+  requestId: 'request-7',
+  form: 'approve-tool',
+  binding: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+};
+
 const ACTIONS: Readonly<Record<string, unknown>> = {
   'action-ask-a-person': {
     name: 'ask-a-person',
@@ -109,6 +116,46 @@ const ACTIONS: Readonly<Record<string, unknown>> = {
   },
   'action-choose': { name: 'choose', choice: 1, requestId: 'request-7', thread: FIRST_THREAD },
   'action-share-answer': { name: 'share-answer', requestId: 'request-7', place: HELP, thread: undefined },
+  'action-claim-escalation': { name: 'claim-escalation', requestId: 'request-7', thread: FIRST_THREAD },
+  'action-answer-escalation': { name: 'answer-escalation', requestId: 'request-7' },
+  'action-resolve-escalation': { name: 'resolve-escalation', requestId: 'request-7' },
+  'action-submit': {
+    ...APPROVAL,
+    name: 'submit',
+    values: { note: 'It hums & <smokes>', urgent: 'yes', reason: 'outdated' },
+    author: { ...ANA, name: 'ana' },
+    thread: FIRST_THREAD,
+    handle: 'https://hooks.slack.com/actions/T01HOME/2/scrubbed',
+  },
+  'action-submit-ephemeral': {
+    name: 'submit',
+    form: 'feedback',
+    binding: 'b-1',
+    values: { reason: 'wrong', text: '', tell: 'no' },
+    place: HELP,
+    thread: undefined,
+    handle: 'https://hooks.slack.com/actions/T01HOME/2/scrubbed#ephemeral',
+  },
+  'action-submit-state-missing': { ...APPROVAL, name: 'submit', values: { note: 'New', urgent: 'yes' } },
+  'action-dismiss': { ...APPROVAL, name: 'dismiss' },
+};
+
+const FEEDBACK: Readonly<Record<string, unknown>> = {
+  'feedback-up': {
+    about: { requestId: 'request-7' },
+    verdict: 'up',
+    author: { ...ANA, name: 'ana' },
+    place: HELP,
+    thread: FIRST_THREAD,
+    handle: 'https://hooks.slack.com/actions/T01HOME/2/scrubbed',
+  },
+  'feedback-down-ephemeral': {
+    about: { requestId: 'request-7' },
+    verdict: 'down',
+    place: HELP,
+    thread: undefined,
+    handle: 'https://hooks.slack.com/actions/T01HOME/2/scrubbed#ephemeral',
+  },
 };
 
 const PRIVATE_CHANGED = { kind: 'place', place: { channel: 'slack', workspace: HOME, id: 'C06PRIV' } };
@@ -132,6 +179,10 @@ const DIRECTORY_CHANGES: Readonly<Record<string, unknown>> = {
 const NOT_HANDED_IN = [
   'action-choose-bare',
   'action-choose-mixed-up',
+  'action-field-changed',
+  'action-submit-unknown-form',
+  'action-submit-without-binding',
+  'feedback-odd',
   'member-joined-unknown-workspace',
   'action-unknown',
   'action-without-value',
@@ -170,9 +221,8 @@ describe('recorded Slack payloads', () => {
   it('are all replayed by this test', () => {
     const names = readdirSync(FIXTURES).map((file) => file.replace(/\.json$/, ''));
 
-    const tested = [MESSAGES, EDITS, DELETIONS, COMMANDS, ACTIONS, DIRECTORY_CHANGES].flatMap((table) =>
-      Object.keys(table),
-    );
+    const tables = [MESSAGES, EDITS, DELETIONS, COMMANDS, ACTIONS, FEEDBACK, DIRECTORY_CHANGES];
+    const tested = tables.flatMap((table) => Object.keys(table));
     expect(names.toSorted()).toEqual([...tested, ...NOT_HANDED_IN].toSorted());
   });
 
@@ -229,12 +279,80 @@ describe('recorded Slack payloads', () => {
     },
   );
 
+  it.each(Object.entries(ACTIONS).filter(([, expected]) => Object(expected).values !== undefined))(
+    'hands in of %s what was filled in, and nothing else',
+    async (name, expected) => {
+      await replay(name);
+
+      expect(gateway.sink.actions[0]?.values).toEqual(Object(expected).values);
+    },
+  );
+
+  it('keeps to itself what stood in a form that was dismissed', async () => {
+    await replay('action-dismiss');
+
+    expect(gateway.sink.actions[0]?.values).toBeUndefined();
+  });
+
+  it('cuts a form of a hundred fields and half a megabyte', async () => {
+    const fixture = JSON.parse(readFileSync(join(FIXTURES, 'action-submit.json'), 'utf8')) as {
+      body: object;
+    };
+    const values = Object.fromEntries(
+      Array.from({ length: 100 }, (_, at) => [
+        `${at}:x`,
+        { [`field:f${at}`]: { type: 'plain_text_input', value: 'x'.repeat(5_000) } },
+      ]),
+    );
+
+    const answer = await gateway.sender.interaction({ ...fixture.body, state: { values } });
+
+    expect(answer.status).toBe(200);
+    const taken = Object.values(gateway.sink.actions[0]?.values ?? {});
+    expect(taken).toHaveLength(12);
+    expect(taken.every((value) => value.length <= 3_000)).toBe(true);
+  });
+
+  it.each([null, 'x', 7, [], { values: 'x' }, { values: { b: 'x' } }])(
+    'takes a form with the state %j as one that nobody changed',
+    async (state) => {
+      const fixture = JSON.parse(readFileSync(join(FIXTURES, 'action-submit.json'), 'utf8')) as {
+        body: object;
+      };
+
+      const answer = await gateway.sender.interaction({ ...fixture.body, state });
+
+      expect(answer.status).toBe(200);
+      expect(gateway.sink.actions[0]?.values).toEqual({ note: 'It hums', urgent: 'yes' });
+    },
+  );
+
   it.each(Object.entries(ACTIONS))('hands %s in as an action', async (name, expected) => {
     const answer = await replay(name);
 
     expect(answer).toMatchObject({ status: 200, body: '' });
     expect(gateway.sink.actions).toHaveLength(1);
     expect(gateway.sink.actions[0]).toMatchObject(expected as object);
+    expect(IncomingAction.safeParse(gateway.sink.actions[0]).success).toBe(true);
+  });
+
+  it.each(Object.entries(FEEDBACK))('hands %s in as feedback', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(gateway.sink.judgements).toHaveLength(1);
+    expect(IncomingFeedback.parse(gateway.sink.judgements[0])).toMatchObject(expected as object);
+    expect(gateway.sink.actions).toEqual([]);
+  });
+
+  it.each(['action-submit', 'feedback-up'])('tells the person that %s could not be taken', async (name) => {
+    gateway.sink.failNext();
+
+    const answer = await replay(name);
+
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatch(/try again/);
+    expect([...gateway.sink.actions, ...gateway.sink.judgements]).toEqual([]);
   });
 
   it.each(Object.entries(DIRECTORY_CHANGES))('tells from %s what is no longer so', async (name, expected) => {
@@ -251,8 +369,8 @@ describe('recorded Slack payloads', () => {
 
     expect(answer.status).toBe(200);
     expect(answer.ms).toBeLessThan(2_000);
-    const { messages, edits, deletions, commands, actions, directoryChanges } = gateway.sink;
-    expect([...messages, ...edits, ...deletions, ...commands, ...actions]).toEqual([]);
+    const { messages, edits, deletions, commands, actions, judgements, directoryChanges } = gateway.sink;
+    expect([...messages, ...edits, ...deletions, ...commands, ...actions, ...judgements]).toEqual([]);
     expect(directoryChanges).toEqual([]);
   });
 });

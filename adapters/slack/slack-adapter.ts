@@ -14,6 +14,7 @@ import { renderReply } from './render-reply.ts';
 import { showProgress, suggestPrompts } from './show-progress.ts';
 import { createSlackCalls } from './slack-calls.ts';
 import { createSlackDirectory } from './slack-directory.ts';
+import { parseMessageId } from './slack-ids.ts';
 
 export type SlackAdapterOptions = {
   readonly botToken: string;
@@ -114,6 +115,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     readers: directory.readers,
     groupsOf: directory.groupsOf,
     forget: (change) => directory.forget(change),
+    threadUnder: (_place, id) => parseMessageId(id)?.ts,
     earlier: (thread, messageId, { signal }) => readEarlier(thread, messageId, { calls, log, signal }),
     acknowledge: (_target, messageId, { signal }) => acknowledgeMessage(messageId, { calls, log, signal }),
     progress: (target, messageId, { signal }) => showProgress(target, messageId, { calls, log, signal }),

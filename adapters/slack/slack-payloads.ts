@@ -77,15 +77,23 @@ export const SlashCommand = z.object({
 });
 export type SlashCommand = z.infer<typeof SlashCommand>;
 
-/** A press of a button in one of our messages. https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+/** A press of a button or thumb in one of our messages. https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
 export const BlockActions = z.object({
   type: z.literal('block_actions'),
   trigger_id: z.string().min(1),
   team: z.object({ id: z.string() }).nullish(),
   user: z.object({ id: z.string(), team_id: z.string().optional(), username: z.string().optional() }),
   channel: z.object({ id: z.string(), name: z.string().default('') }).nullish(),
-  container: z.object({ channel_id: z.string().optional(), thread_ts: z.string().optional() }).default({}),
+  container: z
+    .object({
+      channel_id: z.string().optional(),
+      thread_ts: z.string().optional(),
+      is_ephemeral: z.boolean().optional(),
+    })
+    .default({}),
   message: z.object({ thread_ts: z.string().optional() }).nullish(),
+  /** What stands in the message's fields; read with care by `formValues`. */
+  state: z.unknown().optional(),
   response_url: z.string().optional(),
   actions: z.array(z.object({ action_id: z.string(), value: z.string().optional() })).min(1),
 });

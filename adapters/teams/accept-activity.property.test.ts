@@ -7,6 +7,7 @@ import {
   IncomingAction,
   IncomingCommand,
   IncomingDeletion,
+  IncomingFeedback,
   IncomingMessage,
 } from '../../src/core/message.ts';
 import { acceptActivity } from './accept-activity.ts';
@@ -46,6 +47,47 @@ const entity = fc.oneof(
   }),
   fc.anything(),
 );
+const filled = fc.oneof(
+  fc.string(),
+  fc.constant('x'.repeat(20_000)),
+  fc.constant(`${'x'.repeat(11_999)}🦊`),
+  fc.constant('\ud800'),
+  fc.anything(),
+);
+const footnote = fc.record(
+  {
+    action: fc.constantFrom('submit', 'dismiss', 'choose', 'claim-escalation', 'drop-table'),
+    requestId: fc.constantFrom('r', '', 7),
+    form: fc.constantFrom('approve-tool', 'feedback', 'made-up', {}),
+    binding: fc.constantFrom('b', '', 'b'.repeat(101), null),
+    choice: fc.constantFrom(1, -1, 'one'),
+  },
+  { requiredKeys: ['action', 'requestId'] },
+);
+const data = fc
+  .record({
+    footnote,
+    filled: fc.dictionary(fc.constantFrom('a', 'Z', '__proto__', 'a b', 'toString'), filled),
+  })
+  .map((sent) => ({
+    ...Object.fromEntries(Object.entries(sent.filled).map(([name, value]) => [`field_${name}`, value])),
+    footnote: sent.footnote,
+  }));
+const press = fc.oneof(
+  data.map((sent) => ({ action: { type: 'Action.Execute', verb: 'submit', data: sent }, trigger: 'manual' })),
+  data,
+);
+const thumb = fc.record({
+  actionName: fc.constantFrom('feedback', 'other'),
+  actionValue: fc.record({
+    reaction: fc.constantFrom('like', 'dislike', 'love', null),
+    feedback: fc.oneof(
+      fc.constantFrom('{"feedbackText":"no"}', '{"feedbackText":{}}', '{', '[]', 'null', null),
+      fc.constant(JSON.stringify({ feedbackText: '🦊'.repeat(6_000) })),
+      fc.anything(),
+    ),
+  }),
+});
 const activity = fc.record({
   type: fc.constantFrom(
     'message',
@@ -81,7 +123,8 @@ const activity = fc.record({
     fc.constant(null),
   ),
   entities: fc.oneof(fc.array(entity, { maxLength: 3 }), fc.constant(null)),
-  value: fc.anything(),
+  value: fc.oneof(fc.anything(), press, thumb),
+  replyToId: fc.constantFrom('1', '2|3', 'a b', null),
   action: fc.constantFrom('add', 'remove', 'add-upgrade', null),
   membersAdded: fc.constantFrom([{ id: BOT }], null),
 });
@@ -98,6 +141,7 @@ describe('whatever Teams sends', () => {
           sink,
           references: createMemoryReferences(),
           tenantOf: () => 'default',
+          commands: [{ name: 'status', argument: '' }],
           now: Date.now,
           log: createLogger('silent'),
           welcome: () => undefined,
@@ -110,6 +154,7 @@ describe('whatever Teams sends', () => {
         for (const deletion of sink.deletions) expect(IncomingDeletion.parse(deletion)).toBeDefined();
         for (const command of sink.commands) expect(IncomingCommand.parse(command)).toBeDefined();
         for (const action of sink.actions) expect(IncomingAction.parse(action)).toBeDefined();
+        for (const thumb of sink.judgements) expect(IncomingFeedback.parse(thumb)).toBeDefined();
       }),
       { numRuns: 500 },
     );

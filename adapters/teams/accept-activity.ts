@@ -1,6 +1,6 @@
-import { z } from 'zod';
-import type { InboundSink } from '../../src/channels/channel-adapter.ts';
+import type { Acceptance, InboundSink } from '../../src/channels/channel-adapter.ts';
 import { AssistantError } from '../../src/core/errors.ts';
+import type { ActionName, IncomingMessage } from '../../src/core/message.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import type {
   ConversationMember,
@@ -8,16 +8,17 @@ import type {
   ConversationReferences,
 } from './conversation-references.ts';
 import {
-  isPress,
   type Origin,
   originOf,
-  parseAction,
   parseDeletion,
   parseEdit,
   parseMessage,
   type TenantOf,
 } from './parse-activity.ts';
+import { isPress, parsePress } from './parse-press.ts';
+import { isThumb, parseThumb } from './parse-thumb.ts';
 import type { Activity } from './teams-activities.ts';
+import type { CommandWords } from './typed-command.ts';
 
 /** What Teams is answered with. */
 export type Acknowledgement = { readonly status: number; readonly body?: Readonly<Record<string, unknown>> };
@@ -26,6 +27,8 @@ export type AcceptDeps = {
   readonly sink: InboundSink;
   readonly references: ConversationReferences;
   readonly tenantOf: TenantOf;
+  /** The commands that people may type without a slash. */
+  readonly commands: readonly CommandWords[];
   readonly now: () => number;
   readonly log: Logger;
   /** Called without being waited for: must not throw. */
@@ -43,15 +46,18 @@ const TRY_AGAIN = "Sorry, I couldn't take that just now. Please try again in a m
 const OLD_BUTTON = "This button doesn't work any more. Please ask your question again.";
 const UNKNOWN_TENANT =
   "Footnote isn't set up for this organisation yet. Whoever runs Footnote can add it; please ask them.";
-const RECEIPTS = {
+/** What a person reads at once, until the work is done. */
+const RECEIPTS: Readonly<Record<ActionName, string>> = {
   'ask-a-person': 'Asking a person…',
   'share-answer': 'Sharing it…',
   'ask-privately': 'I answer that in our own chat…',
   choose: 'Looking it up…',
-} as const;
-
-/** Feedback comes as an invoke. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bot-messages-ai-generated-content */
-const Feedback = z.object({ actionName: z.literal('feedback') });
+  submit: 'Got it, one moment…',
+  dismiss: "All right, I'll leave it…",
+  'claim-escalation': 'Putting your name on it…',
+  'answer-escalation': 'Bringing you a form for your answer…',
+  'resolve-escalation': 'Marking it as resolved…',
+};
 
 async function withDeadline<T>(work: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
@@ -98,6 +104,7 @@ export async function acceptActivity(activity: Activity, deps: AcceptDeps): Prom
     return activity.type === 'invoke' ? shown(UNKNOWN_TENANT) : TAKEN;
   }
   if (isPress(activity)) return acceptPress(origin, deps);
+  if (isThumb(activity)) return acceptThumb(origin, deps);
   switch (activity.type) {
     case 'message':
       await withDeadline(acceptMessage(origin, deps));
@@ -120,26 +127,42 @@ export async function acceptActivity(activity: Activity, deps: AcceptDeps): Prom
   }
 }
 
-async function acceptMessage(origin: Origin, { sink, references, log }: AcceptDeps): Promise<void> {
-  const parsed = parseMessage(origin);
+async function acceptMessage(origin: Origin, deps: AcceptDeps): Promise<void> {
+  const { sink, references, commands, log } = deps;
+  const parsed = parseMessage(origin, commands);
   if (parsed.kind === 'ignored') {
     log.debug({ reason: parsed.reason }, 'Teams message ignored');
     return;
   }
+  if (parsed.kind === 'message')
+    return handIn(parsed.message, origin, { deps, take: (message) => sink.message(message) });
   // Written first: a worker may answer before the sink has returned.
   await references.save(referenceOf(origin), writerOf(origin));
-  if (parsed.kind === 'command') await sink.command(parsed.command);
-  else await sink.message(parsed.message);
+  await sink.command(parsed.command);
 }
 
-async function acceptEdit(origin: Origin, { sink, references, log }: AcceptDeps): Promise<void> {
-  const parsed = parseEdit(origin);
-  if (parsed.kind === 'ignored') {
-    log.debug({ reason: parsed.reason }, 'Teams edit ignored');
-    return;
-  }
-  await references.save(referenceOf(origin), writerOf(origin));
-  await sink.edit(parsed.message);
+async function acceptEdit(origin: Origin, deps: AcceptDeps): Promise<void> {
+  const { sink, commands, log } = deps;
+  const parsed = parseEdit(origin, commands);
+  if (parsed.kind === 'message')
+    return handIn(parsed.message, origin, { deps, take: (message) => sink.edit(message) });
+  log.debug({ reason: parsed.reason }, 'Teams edit ignored');
+}
+
+type HandIn = {
+  readonly deps: AcceptDeps;
+  readonly take: (message: IncomingMessage) => Promise<Acceptance>;
+};
+
+/** What nobody said to Footnote leaves nothing behind, unless it turns out to be Footnote's to answer. */
+async function handIn(message: IncomingMessage, origin: Origin, { deps, take }: HandIn): Promise<void> {
+  const { references } = deps;
+  const isToFootnote = message.addressing === 'direct' || message.addressing === 'mention';
+  // Written first: a worker may answer before the sink has returned.
+  if (isToFootnote) await references.save(referenceOf(origin), writerOf(origin));
+  else await references.hear(referenceOf(origin), writerOf(origin));
+  const { kind } = await take(message);
+  if (!isToFootnote && kind !== 'ignored') await references.save(referenceOf(origin), writerOf(origin));
 }
 
 async function acceptDeletion(origin: Origin, { sink }: AcceptDeps): Promise<void> {
@@ -148,7 +171,7 @@ async function acceptDeletion(origin: Origin, { sink }: AcceptDeps): Promise<voi
 }
 
 async function acceptPress(origin: Origin, { sink, references, log }: AcceptDeps): Promise<Acknowledgement> {
-  const action = parseAction(origin);
+  const action = parsePress(origin);
   if (!action) return shown(OLD_BUTTON);
   try {
     await withDeadline(
@@ -162,8 +185,18 @@ async function acceptPress(origin: Origin, { sink, references, log }: AcceptDeps
   }
 }
 
-function answerInvoke({ name, value }: Activity, { log }: AcceptDeps): Acknowledgement {
-  if (name === 'message/submitAction' && Feedback.safeParse(value).success) return { status: 200, body: {} };
+/** Teams wants an empty object; what couldn't be queued is refused, and the person sees that it didn't work. */
+async function acceptThumb(origin: Origin, { sink, references, log }: AcceptDeps): Promise<Acknowledgement> {
+  const feedback = parseThumb(origin);
+  if (feedback)
+    await withDeadline(
+      references.save(referenceOf(origin), writerOf(origin)).then(() => sink.feedback(feedback)),
+    );
+  else log.debug('Teams feedback is about no message, or neither up nor down');
+  return { status: 200, body: {} };
+}
+
+function answerInvoke({ name }: Activity, { log }: AcceptDeps): Acknowledgement {
   log.debug({ invoke: name }, 'Teams invoke is not known');
   return { status: 501 };
 }

@@ -13,20 +13,28 @@ const MOST_ROWS = 40;
 const MOST_CHARACTERS = 4_000;
 const LONGEST_CELL = 1_500;
 
-type Button = Exclude<ActionName, 'choose'>;
+/** The buttons that stand alone, and belong to no question or form. */
+export type Button = Exclude<ActionName, 'choose' | 'submit' | 'dismiss'>;
 
 const TITLES: Readonly<Record<Button, string>> = {
   'ask-a-person': 'Ask a person',
   'share-answer': 'Share in the conversation',
   'ask-privately': 'Answer me alone',
+  'claim-escalation': "I'll take it",
+  'answer-escalation': 'Answer',
+  'resolve-escalation': 'Resolved',
 };
 const PROMPTS: Readonly<Record<Button, string>> = {
   'ask-a-person': 'Would you rather hear it from a person?',
   'share-answer': 'Only you can see this answer.',
   'ask-privately': 'Would you like to hear it in our own chat?',
+  'claim-escalation': 'Can you help with this?',
+  'answer-escalation': 'Do you have an answer?',
+  'resolve-escalation': 'Is this settled?',
 };
 
-function card(body: readonly Json[], actions: readonly Json[] = []): Json {
+/** A card's JSON, of the schema's version that all clients of Teams know. */
+export function card(body: readonly Json[], actions: readonly Json[] = []): Json {
   return {
     type: 'AdaptiveCard',
     $schema: 'https://adaptivecards.io/schemas/adaptive-card.json',
@@ -47,17 +55,25 @@ export function fitsCard(rows: Rows): boolean {
   );
 }
 
+/** What a card would turn into a date of the reader's own. https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features */
+const DATE_FUNCTION = /\{\{(?=(?:DATE|TIME)\()/gi;
+
 /** Text runs, unlike text blocks, read no Markdown and make no links: a cell shows exactly its words. */
 function inlinesOf(runs: readonly Run[], heading: boolean): readonly Json[] {
   const inlines = runs.map(({ text, bold, italic, strike, code }) => ({
     type: 'TextRun',
-    text: visibleCharacters(text),
+    text: visibleCharacters(text).replace(DATE_FUNCTION, '{\u200b{'),
     ...(heading || bold ? { weight: 'Bolder' } : {}),
     ...(italic ? { italic: true } : {}),
     ...(strike ? { strikethrough: true } : {}),
     ...(code ? { fontType: 'Monospace' } : {}),
   }));
   return inlines.length > 0 ? inlines : [{ type: 'TextRun', text: ' ' }];
+}
+
+/** A paragraph that shows exactly these words. */
+export function paragraph(runs: readonly Run[]): Json {
+  return { type: 'RichTextBlock', inlines: inlinesOf(runs, false) };
 }
 
 function cellOf(runs: readonly Run[], heading: boolean): Json {
@@ -113,16 +129,57 @@ export function tableLines(rows: Rows): readonly (readonly Run[])[] {
   );
 }
 
+function buttonsOf(actions: readonly Button[], requestId: string): readonly Json[] {
+  return actions.map((action) => {
+    const data = { footnote: { action, requestId } };
+    return { type: 'Action.Execute', verb: action, title: TITLES[action], data };
+  });
+}
+
 /** Buttons in a card of their own, which repeats nothing of the answer. */
 export function buttonsCard(actions: readonly Button[], requestId: string): Card {
   const [first] = actions;
   const prompt = first === undefined ? '' : PROMPTS[first];
-  const buttons = actions.map((action) => {
-    const data = { footnote: { action, requestId } };
-    return { type: 'Action.Execute', verb: action, title: TITLES[action], data };
-  });
   const body = [{ type: 'TextBlock', text: prompt, wrap: true, isSubtle: true }];
-  return { content: card(body, buttons), text: prompt };
+  return { content: card(body, buttonsOf(actions, requestId)), text: prompt };
+}
+
+type Words = {
+  readonly lines: readonly (readonly Run[])[];
+  readonly actions: readonly Button[];
+  readonly requestId: string;
+  /** The id of a person in Teams who is to be told: nothing that people wrote, it comes alive. */
+  readonly mentioned?: string;
+};
+
+const ON_CALL = 'On call';
+
+/** Words together with their buttons: one message, which a new place, and a later change, takes as one. */
+export function noticeCard({ lines, actions, requestId, mentioned }: Words): Card {
+  const text = lines.map(textOfRuns).join('\n');
+  if (mentioned === undefined) {
+    const body = lines.map((runs) => paragraph(runs));
+    return { content: card(body, buttonsOf(actions, requestId)), text };
+  }
+  const mention = {
+    type: 'mention',
+    text: `<at>${ON_CALL}</at>`,
+    mentioned: { id: mentioned, name: ON_CALL },
+  };
+  const body = [
+    ...lines.map((runs) => paragraph(runs.map(withoutMention))),
+    // Mentions work in text blocks alone: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format
+    { type: 'TextBlock', text: mention.text, wrap: true },
+  ];
+  return {
+    content: { ...card(body, buttonsOf(actions, requestId)), msteams: { entities: [mention] } },
+    text: text || ON_CALL,
+  };
+}
+
+/** Where one mention is alive, what looks the same must not find it. */
+function withoutMention(run: Run): Run {
+  return { ...run, text: run.text.replace(/<(?=\/?at\b)/giu, '<\u200b') };
 }
 
 const LONGEST_LABEL = 75;
@@ -138,7 +195,7 @@ type Question = {
 /** A clarifying question with a button for each reading. Labels are shown as plain words, whatever they hold. */
 export function choicesCard({ lines, labels, requestId }: Question): Card {
   const shown = lines.length > 0 ? lines : [[{ text: FALLBACK_QUESTION }]];
-  const body = shown.map((runs) => ({ type: 'RichTextBlock', inlines: inlinesOf(runs, false) }));
+  const body = shown.map((runs) => paragraph(runs));
   const buttons = labels.map((label, choice) => ({
     type: 'Action.Execute',
     verb: 'choose',

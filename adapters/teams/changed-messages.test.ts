@@ -63,18 +63,19 @@ describe('edited messages', () => {
     expect(edits()).toMatchObject([{ messageId: message?.messageId, text: 'how many days?' }]);
   });
 
-  it('count where the message would have: a chat, a mention, a reply in a thread', async () => {
+  it('count where the message would have: a chat, a mention, a reply in a thread, a post to nobody', async () => {
     const { serviceUrl } = harness.teams;
     await send(editOf(inChat('a'), 'in a chat'));
     await send(editOf(mention('b'), '<at>Footnote</at> mentioned'));
     await send(editOf(channelReply(serviceUrl, 'c', '1'), 'in a thread'));
+    await send(editOf({ ...mention('d'), entities: [] }, '/ask now what'));
 
-    expect(edits().map(({ addressing }) => addressing)).toEqual(['direct', 'mention', 'thread']);
+    const kinds = ['direct', 'mention', 'thread', 'overheard'];
+    expect(edits().map(({ addressing }) => addressing)).toEqual(kinds);
   });
 
   it.each<[string, () => Activity]>([
-    ['a post that names nobody', () => editOf({ ...mention('a'), entities: [] }, 'now what')],
-    ['what somebody else was told', () => editOf({ ...mention('a'), entities: [] }, '<at>Ben</at> now what')],
+    ['a command that needs no slash', () => editOf(inChat('hlep'), 'help')],
     ['a command', () => editOf(inChat('/ask how many days?'), '/ask how many sick days?')],
     ['a message of our own', () => editOf(mention('a', { from: BOT }), '<at>Footnote</at> b')],
     ['a message of another bot', () => editOf(mention('a', { from: { id: '28:other' } }), 'b')],

@@ -26,6 +26,8 @@ export type Sighting = { readonly reference: ConversationReference; readonly mem
 export interface ConversationReferences {
   /** `person`: who wrote there just now. */
   save(reference: ConversationReference, person?: ConversationMember): Promise<void>;
+  /** The same for ten minutes, where nothing is known yet: of what is overheard, and may come to nothing. */
+  hear(reference: ConversationReference, person: ConversationMember): Promise<void>;
   /** The conversation's own reference; else the newest of its tenant, since one tenant is served by one connector. */
   find(tenant: string, conversation: string): Promise<ConversationReference | undefined>;
   /** The conversation's own reference alone. Conversation ids are unique across tenants. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
-import { answerReply } from '../../src/testing/replies.ts';
-import { ANA, BOT, CHANNEL, TENANT } from '../../src/testing/teams/teams-activities.ts';
+import { answerReply, formReply } from '../../src/testing/replies.ts';
+import { ANA, BOT, CHANNEL, feedbackOn, TENANT } from '../../src/testing/teams/teams-activities.ts';
 import { startTeamsGateway } from '../../src/testing/teams/teams-gateway.ts';
 import { startTeamsHarness, type TeamsHarness } from '../../src/testing/teams/teams-harness.ts';
 import { startTeamsStandIn, type TeamsFault } from '../../src/testing/teams/teams-stand-in.ts';
@@ -126,6 +126,98 @@ describe('posting to Teams', () => {
     expect(JSON.stringify(sent)).not.toContain('Yes.');
   });
 
+  describe('in the place of a card that was pressed', () => {
+    const CHAT = 'a:personal-scrubbed';
+    const chat = { ...PLACE, id: CHAT, kind: 'direct' } as const;
+    const inChat = (handle: string, more: object = {}): ReplyTarget => ({
+      kind: 'private',
+      place: chat,
+      person: PERSON,
+      handle,
+      replaces: true,
+      ...more,
+    });
+    const standing = () => harness.teams.received().map(({ body }) => body.text ?? 'a card');
+
+    it("replaces it in the person's own chat, however often it is tried", async () => {
+      const { messageId } = await harness.adapter.post(
+        { kind: 'private', place: chat, person: PERSON },
+        { text: 'a card', payload: { type: 'message', attachments: [] } },
+        KEY,
+        { signal: AbortSignal.timeout(5_000) },
+      );
+      const handle = `${ANA.id}|${messageId}`;
+
+      const replaced = [await post(inChat(handle)), await post(inChat(handle))];
+
+      expect(replaced).toEqual([{ messageId }, { messageId }]);
+      expect(standing()).toEqual(['Yes.']);
+    });
+
+    it('posts where the card is gone', async () => {
+      const { messageId } = await post(inChat(`${ANA.id}|${CHAT}|1767220000000`));
+
+      expect(messageId).toMatch(/^a:personal-scrubbed\|/);
+      expect(standing()).toEqual(['Yes.']);
+    });
+
+    it('posts beside it when it is not to be replaced, and from the second part on', async () => {
+      const { messageId } = await post(inChat(ANA.id));
+      const handle = `${ANA.id}|${messageId}`;
+
+      await post(inChat(handle, { replaces: false }));
+      await harness.adapter.post(
+        inChat(handle),
+        PART,
+        { ...KEY, part: 1 },
+        { signal: AbortSignal.timeout(5_000) },
+      );
+
+      expect(standing()).toHaveLength(3);
+      expect(harness.teams.callsOf('update')).toEqual([]);
+    });
+
+    it.each([
+      ['in a channel', PLACE, `${CHANNEL};messageid=1`],
+      ['in another chat than the target', chat, 'a:somebody-else'],
+      [
+        'in a group chat',
+        { ...PLACE, id: '19:group@thread.v2', kind: 'group' } as const,
+        '19:group@thread.v2',
+      ],
+    ])('never shows it to others: pressed %s', async (_name, place, conversation) => {
+      const shown = await harness.adapter.post(
+        { kind: 'place', tenant: 'default', place: { ...PLACE, id: conversation } },
+        { text: 'Card', payload: { type: 'message', text: 'Card' } },
+        KEY,
+        { signal: AbortSignal.timeout(5_000) },
+      );
+
+      await post({
+        kind: 'private',
+        place,
+        person: PERSON,
+        handle: `${ANA.id}|${shown.messageId}`,
+        replaces: true,
+      });
+
+      expect(harness.teams.callsOf('update')).toEqual([]);
+      expect(harness.teams.messages(conversation).map(({ body }) => body.text)).toEqual(['Card']);
+    });
+
+    it('does not post while it is not known whether the card was replaced', async () => {
+      const { messageId } = await post(inChat(ANA.id));
+      harness.teams.failNext('update', { kind: 'drop-after-accept' });
+
+      await expect(post(inChat(`${ANA.id}|${messageId}`))).rejects.toMatchObject({
+        outcome: 'unknown',
+        retryable: true,
+      });
+
+      expect(standing()).toHaveLength(1);
+    });
+  });
+
   it('posts unthreaded where a group chat refuses a thread', async () => {
     const place = { ...PLACE, id: '19:group@thread.v2', kind: 'group' } as const;
     harness.teams.failNext('send', { kind: 'status', status: 400 });
@@ -227,6 +319,48 @@ describe('posting to Teams', () => {
     expect(
       await harness.adapter.find(harness.target, KEY, { signal: AbortSignal.timeout(5_000) }),
     ).toBeUndefined();
+  });
+});
+
+describe('what was posted to Teams', () => {
+  it('gives its place, when it was a form, to what came of it', async () => {
+    const signal = AbortSignal.timeout(5_000);
+    const [form] = harness.adapter.render(formReply(), harness.target);
+    const [outcome] = harness.adapter.render(
+      { kind: 'notice', requestId: 'request-1', text: 'Ticket 7 is created.', actions: [], tool: 'Tickets' },
+      harness.target,
+    );
+    if (!form || !outcome) throw new Error('nothing was rendered');
+    const { messageId } = await harness.adapter.post(harness.target, form, KEY, { signal });
+
+    await harness.adapter.update(harness.target, messageId, outcome, { signal });
+
+    const shown = await harness.visible();
+    expect(shown).toHaveLength(1);
+    expect(shown[0]).toMatchObject({ text: 'Ticket 7 is created.\nFrom: Tickets', actions: [] });
+    expect(shown[0]?.fields).toBeUndefined();
+  });
+
+  it('can be judged by the id under which it was posted', async () => {
+    const signal = AbortSignal.timeout(5_000);
+    const [part] = harness.adapter.render(answerReply({ text: 'Yes [1].' }), harness.target);
+    if (!part) throw new Error('nothing was rendered');
+    const { messageId } = await harness.adapter.post(harness.target, part, KEY, { signal });
+    const place: ReplyTarget = { kind: 'place', tenant: 'default', place: PLACE };
+    const root = await harness.adapter.post(place, part, KEY, { signal });
+
+    await harness.judge(messageId, 'up');
+    const started = root.messageId.slice(root.messageId.lastIndexOf('|') + 1);
+    const conversation = { id: `${CHANNEL};messageid=${started}`, conversationType: 'channel' };
+    const channelData = { tenant: { id: TENANT }, channel: { id: CHANNEL } };
+    const { serviceUrl } = harness.teams;
+    await harness.gateway.send(
+      feedbackOn(serviceUrl, started, { reaction: 'dislike', text: 'old' }, { conversation, channelData }),
+    );
+
+    const { judgements } = harness.sink;
+    expect(judgements.map(({ about }) => about)).toEqual([{ messageId }, { messageId: root.messageId }]);
+    expect(judgements[1]).toMatchObject({ verdict: 'down', text: 'old' });
   });
 });
 

@@ -4,6 +4,7 @@ import type {
   RenderedPart,
   ReplyTarget,
 } from '../../src/channels/channel-adapter.ts';
+import { DeliveryError } from '../../src/core/errors.ts';
 import type { Destination } from './connector-calls.ts';
 import { statusOf } from './delivery-error.ts';
 import { type DeliverDeps, destinationOf, referenceFor } from './destination.ts';
@@ -27,6 +28,30 @@ async function tellWhyNot(target: PrivateTarget, deps: DeliverDeps): Promise<Pos
   };
 }
 
+/**
+ * Puts a private reply in the place of the message whose button was pressed, where that message is for the same eyes alone: in
+ * the person's own chat. Undefined when it isn't, or can't be changed any more. Safe to repeat.
+ */
+async function replacePressed(
+  target: PrivateTarget,
+  part: RenderedPart,
+  deps: DeliverDeps,
+): Promise<PostedMessage | undefined> {
+  const handle = parsePrivateHandle(target.handle);
+  if (!target.replaces || handle?.pressed === undefined || target.place.kind !== 'direct') return undefined;
+  const { conversation, pressed } = handle;
+  if (conversation !== target.place.id) return undefined;
+  const reference = await referenceFor(target, conversation, deps);
+  try {
+    await deps.calls.update({ conversation, reference }, pressed, part.payload, deps.signal);
+    return { messageId: messageId(conversation, pressed) };
+  } catch (error) {
+    const isRefused = error instanceof DeliveryError && error.outcome !== 'unknown' && !error.retryable;
+    if (isRefused) return undefined;
+    throw error;
+  }
+}
+
 /** Posts one part once. Throws DeliveryError. */
 export async function postReply(
   target: ReplyTarget,
@@ -34,6 +59,10 @@ export async function postReply(
   key: DeliveryKey,
   deps: DeliverDeps,
 ): Promise<PostedMessage> {
+  if (target.kind === 'private' && key.part === 0) {
+    const replaced = await replacePressed(target, part, deps);
+    if (replaced) return replaced;
+  }
   let destination: Destination;
   try {
     destination = await destinationOf(target, deps);

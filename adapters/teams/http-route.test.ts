@@ -170,6 +170,7 @@ describe('POST /api/messages', () => {
       sink: { ...gateway.sink, message: () => new Promise(() => undefined) },
       references: gateway.references,
       tenantOf: () => 'default',
+      commands: [],
       now: Date.now,
       log: createLogger('silent'),
       welcome: () => undefined,

@@ -1,18 +1,12 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import {
-  ActionName,
-  type IncomingAction,
-  type IncomingCommand,
-  type IncomingDeletion,
-  type IncomingMessage,
-} from '../../src/core/message.ts';
+import type { IncomingCommand, IncomingDeletion, IncomingMessage } from '../../src/core/message.ts';
 import type { Principal } from '../../src/core/principal.ts';
 import type { Place } from '../../src/core/thread.ts';
 import { mentionsBot, messageText } from './message-text.ts';
 import { isStranger } from './strangers.ts';
 import { type Activity, workspaceOf } from './teams-activities.ts';
 import { baseConversation, messageId, placeKind, privateHandle, rootMessage } from './teams-ids.ts';
+import { type CommandWords, typedCommand } from './typed-command.ts';
 
 /** Which tenant a Microsoft tenant belongs to; undefined when none. */
 export type TenantOf = (tenantId: string) => string | undefined;
@@ -64,18 +58,16 @@ export type ParsedMessage =
   | { readonly kind: 'command'; readonly command: IncomingCommand }
   | { readonly kind: 'ignored'; readonly reason: string };
 
-const COMMAND = /^\/(ask|footnote)(?:\s+([\s\S]*))?$/i;
 /** Attachments that repeat the text, or are cards: not files of the person's. */
 const NO_FILES = /^(text\/html|application\/vnd\.microsoft\.(card|teams\.card)\..*)$/i;
 
-function addressing(origin: Origin): IncomingMessage['addressing'] | undefined {
-  const { activity, place } = origin;
+function addressing({ activity, place }: Origin): IncomingMessage['addressing'] {
   if (place.kind === 'direct') return 'direct';
   if (mentionsBot(activity)) return 'mention';
-  // A group chat is one endless thread: what doesn't name Footnote there is not for it.
-  if (place.kind === 'group') return undefined;
+  // A group chat is one endless thread: each message begins something of its own.
+  if (place.kind === 'group') return 'overheard';
   const root = rootMessage(activity.conversation.id);
-  return root !== undefined && root !== activity.id ? 'thread' : undefined;
+  return root !== undefined && root !== activity.id ? 'thread' : 'overheard';
 }
 
 /** Whether a bot wrote it: Footnote itself, or another one. */
@@ -83,29 +75,23 @@ function isFromBot({ from, recipient }: Activity): boolean {
   return from.id === recipient.id || from.id.startsWith('28:');
 }
 
-/** Turns a message activity into core nouns, or says why it is none of ours. */
-export function parseMessage(origin: Origin): ParsedMessage {
+/**
+ * Turns a message activity into core nouns, or says why it is none of ours. Who turns to Footnote may type a command of
+ * `commands`; what is only overheard is never one.
+ */
+export function parseMessage(origin: Origin, commands: readonly CommandWords[]): ParsedMessage {
   const { activity, author, place, sentAt, tenant } = origin;
   if (!activity.id) return { kind: 'ignored', reason: 'no-id' };
   if (isFromBot(activity)) return { kind: 'ignored', reason: 'bot' };
   const addressed = addressing(origin);
-  if (addressed === undefined) return { kind: 'ignored', reason: 'not-addressed' };
   const text = messageText(activity);
   const conversation = activity.conversation.id;
   const id = messageId(conversation, activity.id);
-  const [, name, argument = ''] = (addressed === 'thread' ? null : COMMAND.exec(text)) ?? [];
-  if (name !== undefined) {
-    const handle = privateHandle(activity.from.id, conversation);
-    const command = {
-      eventId: id,
-      name: name.toLowerCase(),
-      text: argument.trim(),
-      author,
-      place,
-      handle,
-      sentAt,
-    };
-    return { kind: 'command', command };
+  const isToFootnote = addressed === 'direct' || addressed === 'mention';
+  const typed = isToFootnote ? typedCommand(text, commands) : undefined;
+  if (typed) {
+    const handle = privateHandle({ person: activity.from.id, conversation });
+    return { kind: 'command', command: { eventId: id, ...typed, author, place, handle, sentAt } };
   }
   const files = activity.attachments?.filter(({ contentType }) => !NO_FILES.test(contentType ?? '')) ?? [];
   const thread = { tenant, place, id: conversation };
@@ -139,9 +125,12 @@ const EDITS = new Set(['editMessage', 'undeleteMessage']);
  * Turns an edit, or the return of a deleted message, into the message as it stands now; says why it is none of ours.
  * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/channel-messages-events
  */
-export function parseEdit(origin: Origin): Exclude<ParsedMessage, { kind: 'command' }> {
+export function parseEdit(
+  origin: Origin,
+  commands: readonly CommandWords[],
+): Exclude<ParsedMessage, { kind: 'command' }> {
   if (!EDITS.has(origin.activity.channelData?.eventType ?? '')) return { kind: 'ignored', reason: 'no-edit' };
-  const parsed = parseMessage(origin);
+  const parsed = parseMessage(origin, commands);
   // A command has run: its effects aren't undone by other words.
   if (parsed.kind === 'command') return { kind: 'ignored', reason: 'command-edited' };
   if (parsed.kind === 'ignored') return parsed;
@@ -160,45 +149,4 @@ export function parseDeletion(origin: Origin): IncomingDeletion | undefined {
   const id = messageId(conversation, activity.id);
   const thread = { tenant, place, id: conversation };
   return { eventId: changeId(id, origin), messageId: id, thread, sentAt };
-}
-
-/** What our buttons carry. */
-export const ButtonData = z.object({
-  footnote: z.object({
-    action: ActionName,
-    requestId: z.string().min(1),
-    choice: z.number().int().nonnegative().optional(),
-  }),
-});
-/** A press comes as an invoke (Action.Execute) or, from older clients, as a message with a value (Action.Submit). */
-const Pressed = z.union([
-  z.object({ action: z.object({ data: ButtonData }) }).transform(({ action }) => action.data),
-  ButtonData,
-]);
-
-/** Whether the activity is the press of a button rather than a text. */
-export function isPress({ type, name, value, text }: Activity): boolean {
-  if (type === 'invoke') return name === 'adaptiveCard/action';
-  return type === 'message' && !text?.trim() && Pressed.safeParse(value).success;
-}
-
-/** Turns a press of one of our buttons into core nouns; undefined for buttons that we don't know, or no longer do. */
-export function parseAction(origin: Origin): IncomingAction | undefined {
-  const { activity, author, place, sentAt, tenant } = origin;
-  const pressed = Pressed.safeParse(activity.value);
-  if (!pressed.success || !activity.id) return undefined;
-  const { action, requestId, choice } = pressed.data.footnote;
-  if (action === 'choose' && choice === undefined) return undefined;
-  const conversation = activity.conversation.id;
-  return {
-    eventId: messageId(conversation, activity.id),
-    name: action,
-    requestId,
-    ...(action === 'choose' ? { choice } : {}),
-    author,
-    place,
-    thread: { tenant, place, id: conversation },
-    handle: privateHandle(activity.from.id, conversation),
-    sentAt,
-  };
 }

@@ -160,6 +160,59 @@ describe('text in Teams', () => {
   });
 });
 
+describe('a notice in Teams', () => {
+  it('says in a small line which tool it comes from', () => {
+    const [part] = renderReply(
+      { kind: 'notice', requestId: 'r', text: 'All systems work.', actions: [], tool: 'Status *page*' },
+      THREAD,
+    );
+
+    expect(textOf(part)).toBe('All systems work.\n\n_From: Status \\*page\\*_');
+  });
+
+  it('stands in one card with its buttons, so that a new place and a later change take it as one', () => {
+    const help: ReplyTarget = { kind: 'place', tenant: 'default', place: PLACE };
+    const origin = { person: { ...PERSON, name: 'Ana Lee' }, place: PLACE };
+    const actions = ['claim-escalation', 'answer-escalation', 'resolve-escalation'] as const;
+    const text = '**Somebody asked for help**\n\n> Is [this](https://evil.example/x) <at>right</at>?';
+
+    const parts = renderReply({ kind: 'notice', requestId: 'r', text, actions, origin }, help);
+
+    expect(parts).toHaveLength(1);
+    const shown = visibleActivity('1', parts[0]?.payload ?? {});
+    expect(shown.actions).toEqual(actions);
+    expect(shown.links).toEqual([]);
+    expect(shown.text.replaceAll('\n', '')).toContain('Is this <at>right</at>?');
+    expect(shown.text).toContain('Asked by Ana Lee in Teams');
+    const buttons = objectsIn(parts[0]?.payload).filter(({ type }) => type === 'Action.Execute');
+    expect(buttons.map(({ title }) => title)).toEqual(["I'll take it", 'Answer', 'Resolved']);
+    expect(buttons[0]?.data).toEqual({ footnote: { action: 'claim-escalation', requestId: 'r' } });
+  });
+
+  it('keeps its buttons below it where a card can not show it', () => {
+    const text = 'word '.repeat(2_000);
+    const parts = renderReply(
+      { kind: 'notice', requestId: 'r', text, actions: ['claim-escalation'] },
+      THREAD,
+    );
+
+    expect(parts.length).toBeGreaterThan(1);
+    expect(visibleActivity('1', parts.at(-1)?.payload ?? {}).actions).toEqual(['claim-escalation']);
+    expect(textOf(parts[0])).toContain('word');
+  });
+
+  it.each(['notice', 'refusal', 'failure'] as const)('asks for no thumb: %s', (kind) => {
+    const parts = renderReply(
+      kind === 'notice'
+        ? { kind, requestId: 'r', text: 'Done.', actions: [] }
+        : { kind, requestId: 'r', reason: 'time-out', text: 'No.', actions: [] },
+      THREAD,
+    );
+
+    expect(parts.map(({ payload }) => payload.channelData)).toEqual([undefined]);
+  });
+});
+
 describe('tables', () => {
   const TABLE =
     'Before.\n\n| Place | Limit |\n|---|---|\n| London | **£190** [1] |\n| <b>Paris</b> | https://evil.example/x |\n\nAfter.';

@@ -1,9 +1,19 @@
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
 import type { Citation } from '../../src/core/citation.ts';
-import type { ActionName } from '../../src/core/message.ts';
-import type { Reply } from '../../src/core/reply.ts';
-import { buttonsCard, type Card, choicesCard, fitsCard, tableCards, tableLines } from './adaptive-cards.ts';
+import type { Mention } from '../../src/core/escalation.ts';
+import { type Reply, takesFeedback } from '../../src/core/reply.ts';
+import {
+  type Button,
+  buttonsCard,
+  type Card,
+  choicesCard,
+  fitsCard,
+  noticeCard,
+  tableCards,
+  tableLines,
+} from './adaptive-cards.ts';
 import { claimOf, type Json, markersIn, messageEntity, MOST_CLAIMS } from './citation-entity.ts';
+import { formCards } from './form-card.ts';
 import { type Block, markdownBlocks } from './markdown-blocks.ts';
 import { linkTarget, shorten } from './teams-markdown.ts';
 import type { Run } from '../../src/channels/inline-runs.ts';
@@ -19,6 +29,8 @@ const CHANNELS = { slack: 'Slack', teams: 'Teams', web: 'the web chat' } as cons
 const QUOTE_LIMIT = 300;
 /** A card's JSON stays well under Teams' 28 KB. */
 const LONGEST_QUESTION = 2_000;
+/** A question, an answer and who asked, as a person who helps gets them. */
+const LONGEST_NOTICE = 6_000;
 
 /** A message in the making: text in Teams' Markdown, or a card. */
 type Piece =
@@ -86,11 +98,19 @@ function closingBlocks(reply: Reply): Block[] {
       return verified ? closing(`Checked by ${verified.by} on ${verified.on}`) : [];
     }
     case 'clarification':
+    case 'form':
       return [];
     case 'notice': {
-      if (!reply.origin) return [];
-      const { name, email, channel, id } = reply.origin.person;
-      return closing(`Asked by ${name ?? email ?? id} in ${CHANNELS[channel]}`);
+      const { origin, tool } = reply;
+      const { name, email, channel, id } = origin?.person ?? {};
+      return [
+        ...(tool ? closing(`From: ${tool}`) : []),
+        ...(channel
+          ? closing(
+              `${origin?.did === 'answered' ? 'Answered' : 'Asked'} by ${name ?? email ?? id} in ${CHANNELS[channel]}`,
+            )
+          : []),
+      ];
     }
     case 'not-known':
     case 'refusal':
@@ -121,12 +141,13 @@ function claimsOf(
 }
 
 /** What everybody sees already can't be shared, and in a chat of two there is nobody to share it with. */
-function buttonsOf(reply: Reply, target: ReplyTarget): readonly Exclude<ActionName, 'choose'>[] {
+function buttonsOf(reply: Reply, target: ReplyTarget): readonly Button[] {
   const shareable = target.kind === 'private' && target.place.kind !== 'direct';
   const place = target.kind === 'thread' ? target.thread.place : target.place;
   const alone = place.kind === 'direct';
   return [...new Set(reply.actions)].flatMap((action) => {
-    if (action === 'choose') return [];
+    // These belong to a question's or a form's own card.
+    if (action === 'choose' || action === 'submit' || action === 'dismiss') return [];
     if (action === 'share-answer') return shareable ? [action] : [];
     return action === 'ask-privately' && alone ? [] : [action];
   });
@@ -137,20 +158,64 @@ function cardPart({ content, text }: Card, more: Readonly<Record<string, unknown
   return { text, payload: { type: 'message', attachments: [{ contentType: CARD_TYPE, content }], ...more } };
 }
 
-/** A question stands in the card of its buttons, so that one message says all; what a card can't show stands before it. */
-function questionParts(
-  { choices, requestId }: Extract<Reply, { kind: 'clarification' }>,
-  body: readonly Block[],
-  parts: readonly RenderedPart[],
-): readonly RenderedPart[] {
-  const lines = body.flatMap((block) =>
-    block.kind === 'line' ? [[{ text: block.first }, ...block.runs]] : [],
+/** Blocks as a card's paragraphs; undefined when a card can't show them, or they are too long for one. Cards know no quotes: a bar marks them. */
+function cardLines(blocks: readonly Block[], most: number): readonly (readonly Run[])[] | undefined {
+  const lines = blocks.flatMap((block) =>
+    block.kind === 'line' ? [[{ text: block.first.replaceAll('> ', '│ ') }, ...block.runs]] : [],
   );
   const length = lines.flat().reduce((sum, { text }) => sum + text.length, 0);
-  const fits = lines.length === body.length && length > 0 && length <= LONGEST_QUESTION;
-  const labels = choices.map(({ label }) => label);
-  const card = cardPart(choicesCard({ lines: fits ? lines : [], labels, requestId }));
-  return fits ? [card] : [...parts, card];
+  return lines.length === blocks.length && length > 0 && length <= most ? lines : undefined;
+}
+
+/** A person's id at a bot, or in the directory. A Slack id is none, and Teams' bots can mention no group. */
+const TEAMS_PERSON = /^(?:29:[\w-]{10,}|(?:8:orgid:)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/iu;
+
+/** Who is on call, by the id that stands in settings; undefined for what can't be a person of Teams. */
+function onCall(mention: Mention | undefined): string | undefined {
+  return mention?.kind === 'person' && TEAMS_PERSON.test(mention.id) ? mention.id : undefined;
+}
+
+/** What a reply's own card makes of it: words and buttons in one message, and what a card can't show before it. */
+type Content = {
+  readonly body: readonly Block[];
+  /** With what closes it. */
+  readonly blocks: readonly Block[];
+  readonly parts: readonly RenderedPart[];
+  readonly buttons: readonly Button[];
+};
+
+function withButtons(reply: Reply, { body, blocks, parts, buttons }: Content): readonly RenderedPart[] {
+  const { requestId } = reply;
+  const below = buttons.length > 0 ? [cardPart(buttonsCard(buttons, requestId))] : [];
+  switch (reply.kind) {
+    case 'clarification': {
+      const lines = cardLines(body, LONGEST_QUESTION);
+      const labels = reply.choices.map(({ label }) => label);
+      const question = cardPart(choicesCard({ lines: lines ?? [], labels, requestId }));
+      return [...(lines ? [] : parts), question, ...below];
+    }
+    case 'form': {
+      const lines = cardLines(body, LONGEST_NOTICE);
+      return [
+        ...(lines ? [] : parts),
+        ...below,
+        ...formCards(reply, lines ?? []).map((card) => cardPart(card)),
+      ];
+    }
+    case 'notice': {
+      const mentioned = onCall(reply.mention);
+      if (buttons.length === 0 && mentioned === undefined) return parts;
+      const lines = cardLines(blocks, LONGEST_NOTICE);
+      if (lines) return [cardPart(noticeCard({ lines, actions: buttons, requestId, mentioned }))];
+      if (mentioned === undefined) return [...parts, ...below];
+      return [...parts, cardPart(noticeCard({ lines: [], actions: buttons, requestId, mentioned }))];
+    }
+    case 'answer':
+    case 'not-known':
+    case 'refusal':
+    case 'failure':
+      return [...parts, ...below];
+  }
 }
 
 /**
@@ -171,13 +236,14 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
     ...sourceBlocks('The closest pages that I found', nearest),
     ...closingBlocks(reply),
   ];
-  const pieces = piecesOf([...body, ...list]);
+  const blocks = [...body, ...list];
+  const pieces = piecesOf(blocks);
   const all = pieces.length > 0 ? pieces : [{ kind: 'text', text: '_No text._' } as const];
   // The list moves no break before it: each text's footnotes are found again in what is really sent.
   const finalClaims = claimsOf(all, citations);
   const generated = reply.kind === 'answer';
   const parts = all.map((piece, at): RenderedPart => {
-    const rated = at === all.length - 1 && (generated || reply.kind === 'not-known');
+    const rated = at === all.length - 1 && takesFeedback(reply);
     const own = (finalClaims.get(piece) ?? []).flatMap((citation): Json[] => {
       const claim = claimOf(citation);
       return claim ? [claim] : [];
@@ -192,7 +258,5 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
       payload: { type: 'message', textFormat: 'markdown', text: piece.text, ...more },
     };
   });
-  const buttons = buttonsOf(reply, target);
-  const shownParts = reply.kind === 'clarification' ? questionParts(reply, body, parts) : parts;
-  return buttons.length > 0 ? [...shownParts, cardPart(buttonsCard(buttons, reply.requestId))] : shownParts;
+  return withButtons(reply, { body, blocks, parts, buttons: buttonsOf(reply, target) });
 }

@@ -54,6 +54,7 @@ const MESSAGES: Readonly<Record<string, object>> = {
     },
     text: 'How many days of leave do I get?',
   },
+  'personal-looks-like-command': { text: 'Status of the VPN?', addressing: 'direct' },
   'personal-html': { text: 'How many days?\nhere\nthere\nList<T> 🐶', addressing: 'direct' },
   'personal-files': { text: 'what does this form want?', attachments: 2 },
   'personal-no-directory-account': { author: { id: '29:1caller-scrubbed', guest: true } },
@@ -63,6 +64,18 @@ const MESSAGES: Readonly<Record<string, object>> = {
       id: '19:group-scrubbed@thread.v2',
       place: { kind: 'group', id: '19:group-scrubbed@thread.v2' },
     },
+  },
+};
+
+/** Said in places where Footnote hears everything, and to nobody: whether it is for Footnote, the sink decides. */
+const OVERHEARD: Readonly<Record<string, object>> = {
+  'channel-root-unnamed': { text: 'Lunch?', addressing: 'overheard', thread: THREAD, author: ANA },
+  'channel-root-unnamed-command': { text: '/footnote help', addressing: 'overheard' },
+  'channel-somebody-else-mentioned': { text: '@Ben what do you think?', addressing: 'overheard' },
+  'group-unnamed': {
+    text: 'how many days do we get?',
+    addressing: 'overheard',
+    thread: { id: '19:group-scrubbed@thread.v2', place: { kind: 'group' } },
   },
 };
 
@@ -76,6 +89,12 @@ const COMMANDS: Readonly<Record<string, object>> = {
   },
   'command-footnote': { name: 'footnote', text: 'help', place: HANDBOOK, handle: `29:1ana-scrubbed|${ROOT}` },
   'command-empty': { name: 'ask', text: '' },
+  'command-bare': { name: 'footnote', text: 'status', author: ANA, place: CHAT },
+  'command-bare-mention': {
+    name: 'footnote',
+    text: 'feedback down wrong page',
+    handle: '29:1ana-scrubbed|19:group-scrubbed@thread.v2',
+  },
 };
 
 const PRESS = { name: 'ask-a-person', requestId: 'request-7', author: ANA, place: CHAT };
@@ -86,6 +105,43 @@ const ACTIONS: Readonly<Record<string, object>> = {
   'press-ask-privately': { ...PRESS, name: 'ask-privately', handle: `29:1ana-scrubbed|${PERSONAL}` },
   'press-choose': { ...PRESS, name: 'choose', choice: 2 },
   'press-choose-submit': { ...PRESS, name: 'choose', choice: 0 },
+};
+
+const FORM = {
+  ...PRESS,
+  name: 'submit',
+  form: 'approve-tool',
+  binding: '3f9a',
+  values: { note: 'It hums & <smokes>', urgent: 'no', reason: 'outdated' },
+};
+const FORMS: Readonly<Record<string, object>> = {
+  'form-submit': { ...FORM, handle: `29:1ana-scrubbed|${PERSONAL}|1767225600200` },
+  'form-submit-in-channel': { ...FORM, place: HANDBOOK, handle: `29:1ana-scrubbed|${ROOT}|1767225600200` },
+  'form-submit-older-client': { ...FORM, handle: `29:1ana-scrubbed|${PERSONAL}|1767225600200` },
+  'form-dismiss': { ...PRESS, name: 'dismiss', form: 'approve-tool', binding: '3f9a' },
+  'form-odd-values': { ...FORM, values: { note: 'kept' } },
+  'press-claim-escalation': { ...PRESS, name: 'claim-escalation', place: HANDBOOK },
+};
+
+const JUDGEMENTS: Readonly<Record<string, object>> = {
+  'feedback-like': {
+    eventId: `${PERSONAL}|f:4`,
+    about: { messageId: `${PERSONAL}|1767225600200` },
+    verdict: 'up',
+    text: 'thanks',
+    author: ANA,
+    place: CHAT,
+    handle: `29:1ana-scrubbed|${PERSONAL}`,
+  },
+  'feedback-dislike-in-channel': {
+    eventId: `${ROOT}|f:77aa`,
+    about: { messageId: `${ROOT}|1767225600200` },
+    verdict: 'down',
+    text: 'wrong page',
+    place: HANDBOOK,
+    thread: THREAD,
+  },
+  'feedback-on-thread-root': { about: { messageId: `${CHANNEL}|1767225600100` }, verdict: 'down' },
 };
 
 const EDITS: Readonly<Record<string, object>> = {
@@ -110,10 +166,11 @@ const NOT_HANDED_IN: Readonly<Record<string, number>> = {
   'bot-installed': 200,
   'bot-removed': 200,
   'channel-renamed': 200,
-  'channel-root-unnamed': 200,
-  'channel-somebody-else-mentioned': 200,
-  'feedback-like': 200,
-  'group-unnamed': 200,
+  'feedback-about-nothing': 200,
+  'feedback-neither': 200,
+  'form-binding-too-long': 200,
+  'form-no-binding': 200,
+  'form-unknown-name': 200,
   'invoke-unknown': 501,
   'member-added': 200,
   'message-reaction': 200,
@@ -131,7 +188,12 @@ let teams: TeamsStandIn;
 let gateway: TeamsGateway;
 beforeEach(async () => {
   teams = await startTeamsStandIn();
-  gateway = await startTeamsGateway(teams);
+  gateway = await startTeamsGateway(teams, {
+    commands: [
+      { name: 'status', argument: '' },
+      { name: 'feedback', argument: '[up|down] [text]' },
+    ],
+  });
 });
 afterEach(async () => {
   await gateway.close();
@@ -147,9 +209,17 @@ describe('activities in the shape that Teams sends', () => {
   it('are all replayed by this test', () => {
     const names = readdirSync(FIXTURES).map((file) => file.replace(/\.json$/, ''));
 
-    const tested = [MESSAGES, EDITS, DELETIONS, COMMANDS, ACTIONS, NOT_HANDED_IN].flatMap((table) =>
-      Object.keys(table),
-    );
+    const tested = [
+      MESSAGES,
+      OVERHEARD,
+      EDITS,
+      DELETIONS,
+      COMMANDS,
+      ACTIONS,
+      FORMS,
+      JUDGEMENTS,
+      NOT_HANDED_IN,
+    ].flatMap((table) => Object.keys(table));
     expect(names.toSorted()).toEqual(tested.toSorted());
   });
 
@@ -159,6 +229,15 @@ describe('activities in the shape that Teams sends', () => {
     expect(answer).toEqual({ status: 200, body: '' });
     expect(gateway.sink.messages).toHaveLength(1);
     expect(gateway.sink.messages[0]).toMatchObject(expected);
+  });
+
+  it.each(Object.entries(OVERHEARD))('hands %s in as overheard', async (name, expected) => {
+    const answer = await replay(name);
+
+    expect(answer).toEqual({ status: 200, body: '' });
+    expect(gateway.sink.messages).toHaveLength(1);
+    expect(gateway.sink.messages[0]).toMatchObject(expected);
+    expect(gateway.sink.commands).toEqual([]);
   });
 
   it.each(Object.entries(EDITS))('hands %s in as an edit', async (name, expected) => {
@@ -186,7 +265,24 @@ describe('activities in the shape that Teams sends', () => {
     expect(gateway.sink.commands[0]).toMatchObject(expected);
   });
 
-  it.each(Object.entries(ACTIONS))(
+  it.each(Object.entries(JUDGEMENTS))(
+    'hands %s in as a thumb, answered as Teams wants it',
+    async (name, expected) => {
+      const answer = await replay(name);
+      const again = await replay(name);
+
+      expect([answer, again]).toEqual([
+        { status: 200, body: '{}' },
+        { status: 200, body: '{}' },
+      ]);
+      const { judgements } = gateway.sink;
+      expect(judgements).toHaveLength(2);
+      expect(judgements[0]).toMatchObject(expected);
+      expect(judgements[1]?.eventId).toBe(judgements[0]?.eventId);
+    },
+  );
+
+  it.each(Object.entries({ ...ACTIONS, ...FORMS }))(
     'hands %s in as an action, and tells the person',
     async (name, expected) => {
       const answer = await replay(name);
@@ -202,16 +298,69 @@ describe('activities in the shape that Teams sends', () => {
     const answer = await replay(name);
 
     expect(answer.status).toBe(status);
-    const { messages, edits, deletions, commands, actions } = gateway.sink;
-    expect([...messages, ...edits, ...deletions, ...commands, ...actions]).toEqual([]);
+    const { messages, edits, deletions, commands, actions, judgements } = gateway.sink;
+    expect([...messages, ...edits, ...deletions, ...commands, ...actions, ...judgements]).toEqual([]);
   });
 
-  it('answers feedback with an empty object, as Teams wants it', async () => {
-    expect(await replay('feedback-like')).toEqual({ status: 200, body: '{}' });
+  it.each(['feedback-neither', 'feedback-about-nothing'])('leaves no invoke unanswered: %s', async (name) => {
+    expect(await replay(name)).toEqual({ status: 200, body: '{}' });
+  });
+
+  it('refuses a thumb that could not be queued, and takes it when it comes again', async () => {
+    gateway.sink.failNext();
+
+    const refused = await replay('feedback-like');
+    const taken = await replay('feedback-like');
+
+    expect([refused.status, taken.status]).toEqual([503, 200]);
+    expect(gateway.sink.judgements).toHaveLength(1);
+  });
+
+  it.each([
+    ['form-submit', 'one moment'],
+    ['form-dismiss', 'leave it'],
+    ['press-claim-escalation', 'your name'],
+    ['form-no-binding', "doesn't work any more"],
+    ['form-unknown-name', "doesn't work any more"],
+  ])('says at once what a press led to: %s', async (name, words) => {
+    expect((await replay(name)).body).toContain(words);
   });
 
   it('says that an old button does not work any more', async () => {
     expect((await replay('press-unknown')).body).toContain("doesn't work any more");
+  });
+});
+
+describe('what is overheard', () => {
+  const GROUP = '19:group-scrubbed@thread.v2';
+
+  it('leaves nothing behind where the sink has no use for it', async () => {
+    gateway.sink.message = async () => ({ kind: 'ignored', reason: 'not-addressed' });
+
+    await replay('group-unnamed');
+
+    expect(gateway.references.kept()).toEqual([]);
+  });
+
+  it('is known to who answers it', async () => {
+    await replay('group-unnamed');
+
+    expect(gateway.references.kept()).toEqual([GROUP]);
+    expect(await gateway.references.lastSeen('default', ANA.id)).toMatchObject({
+      member: '29:1ana-scrubbed',
+    });
+  });
+
+  it('is known before the sink has returned: a worker may answer by then', async () => {
+    let known: unknown;
+    gateway.sink.message = async () => {
+      known = await gateway.references.lastSeen('default', ANA.id);
+      return { kind: 'ignored', reason: 'not-addressed' };
+    };
+
+    await replay('group-unnamed');
+
+    expect(known).toMatchObject({ reference: { conversation: GROUP } });
   });
 });
 

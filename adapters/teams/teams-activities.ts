@@ -53,6 +53,8 @@ export const Activity = z.object({
   attachments: z.array(z.object({ contentType: z.string().nullish() })).nullish(),
   channelData: ChannelData.nullish().catch(undefined),
   value: z.unknown().optional(),
+  /** The message that an invoke is about. */
+  replyToId: z.string().min(1).nullish().catch(undefined),
   action: z.string().nullish(),
   membersAdded: z.array(Member).nullish(),
   membersRemoved: z.array(Member).nullish(),

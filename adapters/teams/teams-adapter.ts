@@ -13,15 +13,18 @@ import type { Origin, TenantOf } from './parse-activity.ts';
 import { OpenStreams } from './open-streams.ts';
 import { renderReply } from './render-reply.ts';
 import { createSendBudget, type SendBudget } from './send-budget.ts';
-import { parseMessageId } from './teams-ids.ts';
+import { idOnceReplaced, parseMessageId, threadUnder } from './teams-ids.ts';
 import { streamReply } from './stream-reply.ts';
 import { createTeamsDirectory } from './teams-directory.ts';
+import type { CommandWords } from './typed-command.ts';
 
 export type TeamsAdapterOptions = {
   /** Undefined: emulator mode, which authenticates nobody and speaks to services of this machine alone. */
   readonly credentials: TeamsCredentials | undefined;
   readonly references: ConversationReferences;
   readonly tenantOf: TenantOf;
+  /** The commands that people may type without a slash. Default: none but `help`. */
+  readonly commands?: readonly CommandWords[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Logger;
@@ -40,7 +43,7 @@ const WELCOME =
  * another process, by the references that were stored when the activity was taken.
  */
 export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter {
-  const { credentials, references, tenantOf, now, log } = options;
+  const { credentials, references, tenantOf, commands = [], now, log } = options;
   const fetcher = options.fetch ?? globalThis.fetch;
   const framework = createBotFramework(credentials, fetcher);
   const calls = withinBudget(
@@ -84,7 +87,7 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
     background.add(running);
   };
   const acceptDeps = (sink: InboundSink): AcceptDeps => {
-    return { sink, references, tenantOf, now, log, welcome, teamChanged };
+    return { sink, references, tenantOf, commands, now, log, welcome, teamChanged };
   };
 
   return {
@@ -101,6 +104,7 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
     find: async () => undefined,
     update: (target, messageId, part, { signal }) =>
       updateReply(target, messageId, part, { calls, references, streams, now, signal }),
+    idOnceReplaced,
     remove: (target, messageId, { signal }) =>
       removeReply(target, messageId, { calls, references, streams, now, signal }),
     stream: (target, { signal }) => streamReply(target, { calls, references, streams, now, log, signal }),
@@ -109,6 +113,7 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
     // The bot's token opens neither Entra's groups nor a conversation's messages: both want Microsoft Graph.
     groupsOf: async () => [],
     earlier: async () => [],
+    threadUnder: ({ kind }, id) => threadUnder(kind, id),
     async acknowledge(target, messageId, options) {
       const address = parseMessageId(messageId);
       if (!address) return false;

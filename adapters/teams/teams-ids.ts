@@ -44,6 +44,12 @@ export function parseMessageId(id: string): MessageAddress | undefined {
   return { conversation, activity: streamed, streamedAtMs: Number(started) };
 }
 
+/** The id that a streamed message has once the reply stands in its place: that of any other message. */
+export function idOnceReplaced(id: string): string {
+  const address = parseMessageId(id);
+  return address ? messageId(address.conversation, address.activity) : id;
+}
+
 const UNSENT = 'unsent';
 
 /** Stands for a part that was kept from people on purpose: there is no message. */
@@ -56,18 +62,37 @@ export function isUnsent({ conversation }: MessageAddress): boolean {
   return conversation === UNSENT;
 }
 
-/** The address of a private reply: the person's id at this bot, and the conversation in which they asked for it. */
-export function privateHandle(person: string, conversation: string): string {
-  return `${person}|${conversation}`;
+/** Who gets a private reply (their id at this bot), where they asked for it, and which message's button they pressed. */
+export type PrivateHandle = {
+  readonly person: string;
+  readonly conversation: string;
+  /** The activity id of the message whose button was pressed. */
+  readonly pressed?: string;
+};
+
+/** Activity ids as Teams gives them; none of them holds the mark between a handle's parts. */
+const ACTIVITY_ID = /^[^|\s/]{1,200}$/;
+
+/** The address of a private reply. What can't be the id of a message is left out. */
+export function privateHandle({ person, conversation, pressed }: PrivateHandle): string {
+  const message = pressed !== undefined && ACTIVITY_ID.test(pressed) ? `|${pressed}` : '';
+  return `${person}|${conversation}${message}`;
 }
 
-/** The parts of a `privateHandle`. */
-export function parsePrivateHandle(
-  handle: string | undefined,
-): { readonly person: string; readonly conversation: string } | undefined {
-  const mark = handle?.indexOf('|') ?? -1;
-  if (handle === undefined || mark <= 0) return undefined;
-  return { person: handle.slice(0, mark), conversation: handle.slice(mark + 1) };
+/** The parts of a `privateHandle`; undefined for what is none. */
+export function parsePrivateHandle(handle: string | undefined): PrivateHandle | undefined {
+  const [person, conversation, pressed] = handle?.split('|') ?? [];
+  if (!person || !conversation) return undefined;
+  return { person, conversation, ...(pressed && ACTIVITY_ID.test(pressed) ? { pressed } : {}) };
+}
+
+/**
+ * The id under which a message of ours that an activity speaks of was posted: what began a thread was posted in the channel
+ * itself.
+ */
+export function messageIdOf(conversation: string, activity: string): string {
+  const isRoot = rootMessage(conversation) === activity;
+  return messageId(isRoot ? baseConversation(conversation) : conversation, activity);
 }
 
 /** What kind of place a conversation is; what Teams doesn't say counts as the kind with the most readers. */
@@ -78,4 +103,11 @@ export function placeKind(
   if (conversationType === 'personal') return 'direct';
   if (conversationType === 'groupChat') return 'group';
   return channelType === 'private' ? 'private-channel' : 'channel';
+}
+
+/** The thread under a message of a channel; undefined elsewhere, and for what is no address. */
+export function threadUnder(kind: Place['kind'], id: string): string | undefined {
+  const address = parseMessageId(id);
+  if (!address || kind === 'direct' || kind === 'group' || isUnsent(address)) return undefined;
+  return `${baseConversation(address.conversation)}${THREAD_MARK}${address.activity}`;
 }

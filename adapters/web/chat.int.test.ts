@@ -158,44 +158,22 @@ describe('the web chat over HTTP', () => {
       expect(read.body.messages).toHaveLength(1);
       expect((await ask({ conversation: 'help-desk' })).status).toBe(404);
     });
-
-    it('posts nothing private at the help desk', async () => {
-      const place = {
-        channel: 'web',
-        workspace: 'web',
-        id: 'help-desk',
-        kind: 'channel',
-        external: false,
-      } as const;
-      const person = {
-        tenant: chat.tenant,
-        channel: 'web',
-        workspace: 'web',
-        id: 'p',
-        guest: false,
-      } as const;
-
-      await expect(post({ kind: 'private', place, person }, 'Only for you [1].')).rejects.toMatchObject({
-        outcome: 'rejected',
-        retryable: false,
-      });
-    });
   });
 
   describe('taking a button', () => {
-    it('hands in a button that stands under a reply, once by its id, and remembers that it was pressed', async () => {
+    it('hands in a button that stands under a reply, once by its id, and again by the id of another press', async () => {
       const conversation = idIn((await ask()).body);
       await post(threadTarget(conversation), 'Twenty-five [1].');
       const press = { conversation, name: 'ask-a-person', requestId: 'request-1' };
 
       const told = await ana.call('/api/chat/actions', { json: press });
       await ana.call('/api/chat/actions', { json: press });
+      await ana.call('/api/chat/actions', { json: { ...press, pressId: 'press-0002' } });
 
       expect(told.status).toBe(202);
       expect(sink.actions[0]).toMatchObject({ name: 'ask-a-person', requestId: 'request-1' });
       expect(sink.actions[1]?.eventId).toBe(sink.actions[0]?.eventId);
-      const read = await ana.call(`/api/chat/conversations/${conversation}`);
-      expect(read.body.messages).toMatchObject([{}, { body: { pressed: ['ask-a-person'] } }]);
+      expect(sink.actions[2]?.eventId).not.toBe(sink.actions[0]?.eventId);
     });
 
     it('hands in which choice was pressed, and remembers it', async () => {

@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { InboundSink } from '../../src/channels/channel-adapter.ts';
-import { postMessage, pressButton, readConversation } from './chat-calls.ts';
+import { pressButton } from './button-calls.ts';
+import { postMessage, readConversation } from './chat-calls.ts';
 import type { EventStreams } from './event-streams.ts';
-import type { ChatCall, ChatDependencies } from './hand-in.ts';
+import { judgeReply } from './feedback-calls.ts';
+import { sendForm } from './form-calls.ts';
+import { type ChatCall, type ChatDependencies, NO_CONVERSATION } from './hand-in.ts';
 import { type HostPolicy, isCrossOrigin } from './host-policy.ts';
 import { type ApiReply, apiError, sendJson, sendPlainPage, setSecurityHeaders } from './http-reply.ts';
 import { loadPageFiles } from './page-files.ts';
-import { HELP_DESK, ownsConversation, personCookie, personOf } from './person.ts';
+import { transcriptsOf } from './own-transcripts.ts';
+import { personCookie, personOf } from './person.ts';
 import { deleteQuestion, editQuestion } from './question-changes.ts';
 
 const API = '/api/chat/';
@@ -116,6 +120,8 @@ function chatRoutes(options: ChatOptions, sink: InboundSink): readonly Route[] {
   return [
     { method: 'POST', path: /^\/api\/chat\/messages$/, call: (call) => postMessage(call, options, sink) },
     { method: 'POST', path: /^\/api\/chat\/actions$/, call: (call) => pressButton(call, options, sink) },
+    { method: 'POST', path: /^\/api\/chat\/forms$/, call: (call) => sendForm(call, options, sink) },
+    { method: 'POST', path: /^\/api\/chat\/feedback$/, call: (call) => judgeReply(call, options, sink) },
     {
       method: 'GET',
       path: /^\/api\/chat\/conversations\/([\w-]{1,64})$/,
@@ -134,8 +140,8 @@ function chatRoutes(options: ChatOptions, sink: InboundSink): readonly Route[] {
 
 function openEvents({ response, url, person }: ChatCall, streams: EventStreams): ApiReply | 'streaming' {
   const conversation = url.searchParams.get('conversation') ?? undefined;
-  if (conversation !== undefined && conversation !== HELP_DESK && !ownsConversation(person, conversation))
-    return apiError(404, 'There is no such conversation here.');
-  if (streams.open(response, conversation)) return 'streaming';
+  const transcripts = conversation === undefined ? [] : transcriptsOf(person, conversation);
+  if (conversation !== undefined && transcripts.length === 0) return NO_CONVERSATION;
+  if (streams.open(response, transcripts)) return 'streaming';
   return apiError(503, 'Too many pages are open at once. Please close some.', true);
 }

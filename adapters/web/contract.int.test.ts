@@ -8,7 +8,7 @@ import {
 import { createRecordingSink } from '../../src/testing/recording-sink.ts';
 import { createBrowserCaller } from '../../src/testing/web/browser-caller.ts';
 import { serveChat } from '../../src/testing/web/served-chat.ts';
-import { visibleWebMessage } from '../../src/testing/web/web-visible.ts';
+import { filledWebForm, visibleWebMessage } from '../../src/testing/web/web-visible.ts';
 import type { WebTranscript } from './web-transcript.ts';
 
 async function setup(): Promise<AdapterHarness> {
@@ -54,6 +54,11 @@ async function setup(): Promise<AdapterHarness> {
     // The API says "accepted, the answer follows" where a webhook would say "taken".
     return told(await browser.call('/api/chat/messages', { json: last, headers }));
   };
+  const bodyOf = async (messageId: string) => {
+    const read = await browser.call(`/api/chat/conversations/${conversation}`);
+    const messages: { id: string; body: Record<string, unknown> }[] = Object(read.body.messages);
+    return messages.find(({ id }) => id === messageId)?.body ?? {};
+  };
   const write = (text: string) => {
     count += 1;
     last = { conversation, text, clientMessageId: `message-000${count}` };
@@ -77,12 +82,22 @@ async function setup(): Promise<AdapterHarness> {
     },
     deleteQuestion: async () => told(await browser.call(questionAt(), { method: 'DELETE' })),
     async press(messageId, name, choice) {
-      const read = await browser.call(`/api/chat/conversations/${conversation}`);
-      const messages: { id: string; body: { requestId?: string } }[] = Object(read.body.messages);
-      const requestId = messages.find(({ id }) => id === messageId)?.body.requestId;
+      const { requestId } = await bodyOf(messageId);
       return told(
         await browser.call('/api/chat/actions', { json: { conversation, name, requestId, choice } }),
       );
+    },
+    async fill(messageId, name, changed) {
+      const json = {
+        conversation,
+        message: messageId,
+        ...filledWebForm(await bodyOf(messageId), name, changed),
+      };
+      return told(await browser.call('/api/chat/forms', { json }));
+    },
+    async judge(messageId, verdict) {
+      const json = { conversation, message: messageId, verdict };
+      return told(await browser.call('/api/chat/feedback', { json }));
     },
     async sendOwnMessage() {
       throw new Error('left out');

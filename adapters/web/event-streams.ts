@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '../../src/observability/logger.ts';
+import { readTogether } from './own-transcripts.ts';
 import { HELP_DESK } from './person.ts';
 import type { WebEvent, WebTranscript } from './web-transcript.ts';
 
@@ -15,8 +16,8 @@ const LARGEST_BACKLOG_BYTES = 16 * 1024 * 1024;
  * `partial`, `working`. Every stream also tells how many requests wait at the help desk (`help-desk`).
  */
 export type EventStreams = {
-  /** False when there are too many already; nothing has been sent then. */
-  open(response: ServerResponse, conversation: string | undefined): boolean;
+  /** Follows these transcripts as one. False when there are too many streams already; nothing has been sent then. */
+  open(response: ServerResponse, transcripts: readonly string[]): boolean;
   closeAll(): void;
 };
 
@@ -28,7 +29,7 @@ type StreamDependencies = {
 export function createEventStreams(dependencies: StreamDependencies): EventStreams {
   const streams = new Set<AbortController>();
   return {
-    open(response, conversation) {
+    open(response, transcripts) {
       if (streams.size >= MOST_STREAMS) return false;
       const stopped = new AbortController();
       streams.add(stopped);
@@ -37,7 +38,7 @@ export function createEventStreams(dependencies: StreamDependencies): EventStrea
         streams.delete(stopped);
         response.end();
       });
-      run({ ...dependencies, response, conversation, stopped }).catch((error: unknown) => {
+      run({ ...dependencies, response, transcripts, stopped }).catch((error: unknown) => {
         // A reader who left takes the stream along; only a store that fails is worth a line.
         if (!stopped.signal.aborted) dependencies.log.warn({ error }, 'Live updates failed');
         stopped.abort();
@@ -52,12 +53,12 @@ export function createEventStreams(dependencies: StreamDependencies): EventStrea
 
 type Stream = StreamDependencies & {
   readonly response: ServerResponse;
-  readonly conversation: string | undefined;
+  readonly transcripts: readonly string[];
   readonly stopped: AbortController;
 };
 
 async function run(stream: Stream): Promise<void> {
-  const { response, transcript, stopped, conversation } = stream;
+  const { response, transcript, stopped, transcripts } = stream;
   const { signal } = stopped;
   const send = (event: string, data: unknown) => {
     if (signal.aborted) return;
@@ -80,7 +81,7 @@ async function run(stream: Stream): Promise<void> {
   const countHelpDesk = async () => send('help-desk', { count: (await transcript.read(HELP_DESK)).length });
   await transcript.subscribe(HELP_DESK, () => void countHelpDesk().catch(fail), signal);
   await countHelpDesk();
-  if (conversation !== undefined) await follow(stream, conversation, { send, fail });
+  if (transcripts.length > 0) await follow(stream, { send, fail });
 }
 
 type Output = {
@@ -88,13 +89,13 @@ type Output = {
   readonly fail: (error: unknown) => void;
 };
 
-async function follow(stream: Stream, conversation: string, { send, fail }: Output): Promise<void> {
-  const { transcript, stopped } = stream;
+async function follow(stream: Stream, { send, fail }: Output): Promise<void> {
+  const { transcript, transcripts, stopped } = stream;
   // What happens while the transcript is read comes after it, so that an old state never replaces a new one.
   let waiting: WebEvent[] | undefined = [];
   const snapshot = async () => {
     waiting ??= [];
-    send('snapshot', { messages: await transcript.read(conversation) });
+    send('snapshot', { messages: await readTogether(transcript, transcripts) });
     const late = waiting ?? [];
     waiting = undefined;
     for (const event of late) pass(event);
@@ -104,6 +105,6 @@ async function follow(stream: Stream, conversation: string, { send, fail }: Outp
     else if (waiting) waiting.push(event);
     else send(event.kind, event);
   };
-  await transcript.subscribe(conversation, pass, stopped.signal);
+  for (const name of transcripts) await transcript.subscribe(name, pass, stopped.signal);
   await snapshot();
 }

@@ -1,10 +1,10 @@
 import type { IncomingMessage as HttpRequest, ServerResponse } from 'node:http';
 import type { Acceptance } from '../../src/channels/channel-adapter.ts';
-import type { Thread } from '../../src/core/thread.ts';
+import type { Place, Thread } from '../../src/core/thread.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import { before } from './deadline.ts';
 import { type ApiReply, apiError } from './http-reply.ts';
-import type { Person } from './person.ts';
+import { HELP_DESK, type Person } from './person.ts';
 import type { NextMessage, WebTranscript } from './web-transcript.ts';
 
 /** One call with who made it; `id` and `messageId` are what the path names; the signal ends it. */
@@ -55,6 +55,16 @@ export function threadOf(conversation: string, tenant: string): Thread {
     external: false,
   } as const;
   return { tenant, place, id: conversation };
+}
+
+/** Where a button stands: in a person's thread, or at the help desk, which has none. */
+export function standingAt(
+  conversation: string,
+  tenant: string,
+): { readonly place: Place; readonly thread?: Thread } {
+  const thread = threadOf(conversation, tenant);
+  if (conversation === HELP_DESK) return { place: { ...thread.place, kind: 'channel' } };
+  return { place: thread.place, thread };
 }
 
 /** What became of what was handed in; `reply` says to the person why it was not taken. */

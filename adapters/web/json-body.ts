@@ -5,6 +5,8 @@ import { type ApiReply, apiError } from './http-reply.ts';
 /** Room for 100,000 characters, each written as an escape. */
 const LARGEST_BODY_BYTES = 1024 * 1024;
 const BODY_TIME_OUT_MS = 10_000;
+/** An explanation names some of what is wrong, never echoes all of it. */
+const LONGEST_EXPLANATION = 300;
 
 export type JsonBody<T> =
   | { readonly kind: 'body'; readonly body: T }
@@ -30,7 +32,8 @@ export async function readJsonBody<T>(request: IncomingMessage, schema: z.ZodTyp
   const parsed = schema.safeParse(value);
   if (parsed.success) return { kind: 'body', body: parsed.data };
   const issues = parsed.error.issues.map(({ path, message }) => [...path, message].join(': '));
-  return refused(400, `The chat does not understand this: ${issues.join('; ')}.`);
+  const explanation = issues.join('; ').slice(0, LONGEST_EXPLANATION);
+  return refused(400, `The chat does not understand this: ${explanation}.`);
 }
 
 async function readBytes(request: IncomingMessage): Promise<Buffer | 'too-large' | 'too-slow'> {

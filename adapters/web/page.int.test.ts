@@ -40,6 +40,7 @@ describe('the web page', () => {
       command: (command) => sink.command(command),
       edit: (message) => sink.edit(message),
       deletion: (deletion) => sink.deletion(deletion),
+      feedback: (feedback) => sink.feedback(feedback),
       directoryChanged: (change) => sink.directoryChanged(change),
       async message(message) {
         if (limited) return { kind: 'ignored', reason: 'rate-limited' };
@@ -251,15 +252,12 @@ describe('the web page', () => {
     expect(await textOf('verified')).toBe('Checked by Ana <b>Ruiz</b> on 2026-11-20');
   });
 
-  it('asks a person after a confirmation, says what happened, and shows the request at the help desk', async () => {
+  it('asks a person, says what happened, and shows the request at the help desk', async () => {
     await ask();
-    await page.getByTestId('ask-person').click();
-    expect(sink.actions).toHaveLength(0);
-    expect(await focused()).toBe('ask-person-confirm');
 
-    await page.getByTestId('ask-person-confirm').click();
+    await page.getByTestId('ask-person').click();
     await page.getByText('The help desk has your question.').waitFor();
-    await page.getByText('You asked for a person.').waitFor();
+    await page.getByTestId('press-note').filter({ hasText: 'Sent.' }).waitFor();
 
     expect(sink.actions).toMatchObject([{ name: 'ask-a-person', requestId: 'request-1' }]);
     await vi.waitFor(async () => expect(await textOf('help-desk-count')).toBe('1 request'));

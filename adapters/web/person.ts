@@ -31,8 +31,12 @@ export function personCookie(person: Person): string {
 }
 
 export function principalOf(person: Person, tenant: string): Principal {
-  const id = createHash('sha256').update(`person:${person.secret}`).digest('base64url').slice(0, 22);
-  return { tenant, channel: 'web', workspace: 'web', id, guest: false };
+  return { tenant, channel: 'web', workspace: 'web', id: publicIdOf(person), guest: false };
+}
+
+/** The id by which the rest of Footnote knows the person. */
+export function publicIdOf(person: Person): string {
+  return createHash('sha256').update(`person:${person.secret}`).digest('base64url').slice(0, 22);
 }
 
 /** A name that only this person's browser can produce, the same for the same subject. */

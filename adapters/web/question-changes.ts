@@ -34,6 +34,8 @@ export type QuestionBody = {
   readonly changedAt?: string;
   readonly earlier?: readonly string[];
   readonly deleting?: boolean;
+  /** It was a command: nothing takes it back. */
+  readonly isCommand?: boolean;
 };
 
 const QuestionEdit = z.strictObject({
@@ -46,6 +48,7 @@ const QuestionEdit = z.strictObject({
 const KEPT_EDITS = 20;
 
 const NO_QUESTION = apiError(404, 'This question is not there any more.');
+const IS_COMMAND = apiError(409, 'A command has run already. Please type a new one.');
 
 /**
  * `PATCH conversations/:id/messages/:messageId`: other words for a question, into the transcript, then to the sink, then
@@ -67,6 +70,7 @@ export async function editQuestion(
   const change = dependencies.transcript.change(conversation, messageId, (each) => reworded(each, edit));
   const question = await before(signal, change);
   if (question?.from !== 'person' || question.body.deleting === true) return NO_QUESTION;
+  if (question.body.isCommand === true) return IS_COMMAND;
   const done = { conversation, message: messageId };
   if (latestEdit(question) !== editId) return { status: 202, body: done };
   if (question.body.text !== text) return apiError(409, 'This edit was already sent with other words.');
@@ -101,7 +105,8 @@ type Edit = { readonly text: string; readonly editId: string; readonly changedAt
 function reworded(standing: WebMessage, { text, editId, changedAt }: Edit): WebMessage | undefined {
   const { requestId, ...body } = standing.body;
   const edits = idsIn(body.edits);
-  if (standing.from !== 'person' || body.deleting === true || edits.includes(editId)) return undefined;
+  if (standing.from !== 'person' || body.isCommand === true) return undefined;
+  if (body.deleting === true || edits.includes(editId)) return undefined;
   const earlier = [...idsIn(body.earlier), ...idsIn([requestId])].slice(-KEPT_EDITS);
   return {
     ...standing,
@@ -131,12 +136,13 @@ export async function deleteQuestion(
   const { transcript, now, tenant, log } = dependencies;
   const changedAt = now().toISOString();
   const going = transcript.change(conversation, messageId, (standing) =>
-    standing.from === 'person'
+    standing.from === 'person' && standing.body.isCommand !== true
       ? { ...standing, body: { ...standing.body, accepted: false, deleting: true, changedAt } }
       : undefined,
   );
   const question = await before(signal, going);
   if (question && question.from !== 'person') return NO_QUESTION;
+  if (question?.body.isCommand === true) return IS_COMMAND;
   const done: ApiReply = { status: 202, body: { conversation, message: messageId } };
   if (!question) return done;
 

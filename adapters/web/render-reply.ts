@@ -2,8 +2,9 @@ import type { RenderedPart } from '../../src/channels/channel-adapter.ts';
 import type { Citation } from '../../src/core/citation.ts';
 import type { ActionName } from '../../src/core/message.ts';
 import type { Principal } from '../../src/core/principal.ts';
-import type { Reply } from '../../src/core/reply.ts';
+import { type Reply, takesFeedback } from '../../src/core/reply.ts';
 import { type Block, markdownBlocks } from './markdown-blocks.ts';
+import { type PageForm, pageForm } from './page-form.ts';
 
 /** A source as the page shows it. `url` is set only for a web address; `path` is the document's place otherwise. */
 export type PageCitation = {
@@ -29,6 +30,11 @@ export type ReplyBody = {
   readonly choices?: readonly string[];
   /** Who checked these very words, and when. */
   readonly verified?: string;
+  readonly form?: PageForm;
+  /** Whether its reader is asked for a thumb. */
+  readonly takesFeedback?: true;
+  /** The tool that a notice comes from. */
+  readonly tool?: string;
 };
 
 /** The address itself when it is one that a browser may open: http or https, without credentials. */
@@ -50,6 +56,7 @@ function citationsOf(reply: Reply): readonly Citation[] {
     case 'not-known':
       return reply.nearest;
     case 'clarification':
+    case 'form':
     case 'refusal':
     case 'failure':
     case 'notice':
@@ -57,6 +64,12 @@ function citationsOf(reply: Reply): readonly Citation[] {
   }
 }
 
+const SHOWN_ACTIONS: ReadonlySet<ActionName> = new Set([
+  'ask-a-person',
+  'claim-escalation',
+  'answer-escalation',
+  'resolve-escalation',
+]);
 const CHANNELS = { slack: 'Slack', teams: 'Teams', web: 'the web chat' } as const;
 
 // A browser's id means nothing to a reader; a Slack or Teams id can be looked up there.
@@ -77,16 +90,21 @@ export function renderReply(reply: Reply): RenderedPart {
     kind: reply.kind,
     requestId: reply.requestId,
     ...('reason' in reply ? { reason: reply.reason } : {}),
-    ...(reply.kind === 'notice' && reply.origin ? { askedBy: nameOf(reply.origin.person) } : {}),
+    ...(reply.kind === 'notice' && reply.origin && reply.origin.did !== 'answered'
+      ? { askedBy: nameOf(reply.origin.person) }
+      : {}),
     ...(reply.kind === 'clarification' ? { choices: reply.choices.map(({ label }) => label) } : {}),
     ...(reply.kind === 'answer' && reply.verified
       ? { verified: `Checked by ${reply.verified.by} on ${reply.verified.on}` }
       : {}),
+    ...(reply.kind === 'form' ? { form: pageForm(reply) } : {}),
+    ...(reply.kind === 'notice' && reply.tool !== undefined ? { tool: reply.tool } : {}),
+    ...(takesFeedback(reply) ? { takesFeedback: true } : {}),
     blocks,
     citations,
     // What is asked in the browser is seen by its asker alone: there is nobody to share it with
     // or to keep it from.
-    actions: reply.actions.filter((action) => action === 'ask-a-person'),
+    actions: reply.actions.filter((action) => SHOWN_ACTIONS.has(action)),
   };
   return { text: reply.text, payload: body };
 }

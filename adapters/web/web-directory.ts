@@ -73,6 +73,7 @@ function authorOf(messages: readonly WebMessage[]): string | undefined {
 function earlierMessage({ from, sentAt, body }: WebMessage, author: string): readonly EarlierMessage[] {
   const fromFootnote = from === 'footnote';
   const text = fromFootnote ? blockText(body.blocks) : body.text;
-  if (typeof text !== 'string' || text.trim() === '' || body.deleting === true) return [];
+  if (typeof text !== 'string' || text.trim() === '' || body.deleting === true || body.isCommand === true)
+    return [];
   return [{ author: fromFootnote ? 'footnote' : author, text, sentAt, fromFootnote }];
 }

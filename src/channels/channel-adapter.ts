@@ -4,6 +4,7 @@ import type {
   IncomingAction,
   IncomingCommand,
   IncomingDeletion,
+  IncomingFeedback,
   IncomingMessage,
 } from '../core/message.ts';
 import type { ChannelName, Principal } from '../core/principal.ts';
@@ -29,6 +30,7 @@ export interface InboundSink {
   deletion(deletion: IncomingDeletion): Promise<Acceptance>;
   command(command: IncomingCommand): Promise<Acceptance>;
   action(action: IncomingAction): Promise<Acceptance>;
+  feedback(feedback: IncomingFeedback): Promise<Acceptance>;
   /** Something that was told of people or places is no longer so: every process forgets it. Best effort, never throws. */
   directoryChanged(change: DirectoryChange): void;
 }
@@ -43,6 +45,10 @@ export type ReplyTarget =
       readonly handle?: string;
       /** The thread in which the person sees it, where a platform can show it there. */
       readonly thread?: string;
+      /** It takes the place of the private message whose button gave the handle (a form that was sent), where the platform can. */
+      readonly replaces?: boolean;
+      /** It must still be there when the person comes back: in their own chat, not where only who looks now sees it. */
+      readonly isLasting?: boolean;
     }
   | { readonly kind: 'place'; readonly tenant: string; readonly place: Place };
 
@@ -101,6 +107,8 @@ export interface ChannelAdapter {
   find(target: ReplyTarget, key: DeliveryKey, options: CallOptions): Promise<PostedMessage | undefined>;
   /** Replaces a message that was posted or streamed; safe to repeat. Throws DeliveryError, `gone` when it was removed. */
   update(target: ReplyTarget, messageId: string, part: RenderedPart, options: CallOptions): Promise<void>;
+  /** The id that a message has once `update` has replaced it, where a streamed one has another before. Pure. */
+  idOnceReplaced?(messageId: string): string;
   /** Takes a posted message away; safe to repeat. Throws DeliveryError, `gone` when it was removed before. */
   remove(target: ReplyTarget, messageId: string, options: CallOptions): Promise<void>;
   /** Begins to show a reply while it is written, at once with a sign of work; undefined where the platform can't. */
@@ -118,6 +126,8 @@ export interface ChannelAdapter {
   forget?(change: DirectoryChange): void;
   /** What was written in a thread before `messageId`, oldest first, at most 50; empty where the platform doesn't tell. */
   earlier(thread: Thread, messageId: string, options: CallOptions): Promise<readonly EarlierMessage[]>;
+  /** The id of the thread that hangs under a message that Footnote posted to a place; undefined where there are none. Pure. */
+  threadUnder?(place: Place, messageId: string): string | undefined;
   /** Acknowledges a message that needs no words (a thank-you) by a reaction; false where the platform can't. Never throws. */
   acknowledge(target: ReplyTarget, messageId: string, options: CallOptions): Promise<boolean>;
   /** Shows at once that Footnote is working on it. Best effort: never throws. */

@@ -8,6 +8,7 @@ export const ErrorCode = z.enum([
   'search',
   'storage',
   'time-out',
+  'budget',
   'internal',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;

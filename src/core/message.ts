@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FormName, FormValues } from './form.ts';
 import { Principal } from './principal.ts';
 import { Place, Thread } from './thread.ts';
 
@@ -53,7 +54,19 @@ export const IncomingCommand = z.object({
 export type IncomingCommand = Readonly<z.infer<typeof IncomingCommand>>;
 
 /** The buttons that a reply can carry. */
-export const ActionName = z.enum(['ask-a-person', 'share-answer', 'ask-privately', 'choose']);
+export const ActionName = z.enum([
+  'ask-a-person',
+  'share-answer',
+  'ask-privately',
+  'choose',
+  /** A form's two buttons. */
+  'submit',
+  'dismiss',
+  /** What a person who helps can do with a request. */
+  'claim-escalation',
+  'answer-escalation',
+  'resolve-escalation',
+]);
 export type ActionName = z.infer<typeof ActionName>;
 
 /** A button that a person pressed under the reply of `requestId`. */
@@ -63,6 +76,10 @@ export const IncomingAction = z.object({
   requestId: z.string().min(1),
   /** For `choose`: which of the reply's choices, from 0. */
   choice: z.number().int().nonnegative().optional(),
+  /** For `submit` and `dismiss`: which form, the binding that it carried, and what was filled in. */
+  form: FormName.optional(),
+  binding: z.string().max(100).optional(),
+  values: FormValues.optional(),
   author: Principal,
   place: Place,
   thread: Thread.optional(),
@@ -70,3 +87,18 @@ export const IncomingAction = z.object({
   sentAt: z.iso.datetime(),
 });
 export type IncomingAction = Readonly<z.infer<typeof IncomingAction>>;
+
+/** What a person thinks of an answer: thumbs, with a reason where the platform asks for one itself. */
+export const IncomingFeedback = z.object({
+  eventId: z.string().min(1),
+  /** The reply that it is about: by its request id, or by the platform's id of the message that shows it. */
+  about: z.union([z.object({ requestId: z.string().min(1) }), z.object({ messageId: z.string().min(1) })]),
+  verdict: z.enum(['up', 'down']),
+  text: z.string().max(10_000).optional(),
+  author: Principal,
+  place: Place,
+  thread: Thread.optional(),
+  handle: z.string().optional(),
+  sentAt: z.iso.datetime(),
+});
+export type IncomingFeedback = Readonly<z.infer<typeof IncomingFeedback>>;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Citation } from './citation.ts';
+import { Mention } from './escalation.ts';
+import { FormFact, FormField, FormName } from './form.ts';
 import { ActionName } from './message.ts';
 import { Principal } from './principal.ts';
 import { Place } from './thread.ts';
@@ -21,6 +23,10 @@ export const ReasonCode = z.enum([
   'attempts-exhausted',
   'escalation-unset',
   'turn-expired',
+  'too-costly',
+  'tool-failed',
+  'tool-not-allowed',
+  'paused',
   'internal-error',
 ]);
 export type ReasonCode = z.infer<typeof ReasonCode>;
@@ -51,6 +57,21 @@ export const Reply = z.discriminatedUnion('kind', [
   }),
   /** A question back: it can be read in these ways. The asker presses one, or writes what they mean. */
   Common.extend({ kind: z.literal('clarification'), choices: z.array(Choice).min(2).max(5).readonly() }),
+  /**
+   * Something that a person is to confirm, change or fill in before it happens. `binding` names exactly what was shown: it
+   * comes back with the submission, and what doesn't match it is refused.
+   */
+  Common.extend({
+    kind: z.literal('form'),
+    form: FormName,
+    facts: z.array(FormFact).max(20).readonly().default([]),
+    fields: z.array(FormField).max(12).readonly().default([]),
+    /** What a careful person should know before they confirm. */
+    warning: z.string().max(500).optional(),
+    submitLabel: z.string().min(1).max(30),
+    dismissLabel: z.string().min(1).max(30).default('Cancel'),
+    binding: z.string().min(1).max(100),
+  }),
   Common.extend({ kind: z.literal('refusal'), reason: ReasonCode }),
   Common.extend({ kind: z.literal('failure'), reason: ReasonCode }),
   /**
@@ -59,9 +80,25 @@ export const Reply = z.discriminatedUnion('kind', [
    */
   Common.extend({
     kind: z.literal('notice'),
-    origin: z.object({ person: Principal, place: Place }).optional(),
+    origin: z
+      .object({
+        person: Principal,
+        place: Place,
+        /** What the person did: asked (as nothing says otherwise), or wrote the words that the notice passes on. */
+        did: z.enum(['asked', 'answered']).optional(),
+      })
+      .optional(),
+    /** Who is on call, named so that their platform tells them. From settings alone: nothing that people write comes alive. */
+    mention: Mention.optional(),
     /** An answer to a thank-you: a reaction says the same with less noise, where the platform has them. */
     isThanks: z.boolean().optional(),
+    /** The tool that this comes from, as people call it. */
+    tool: z.string().max(75).optional(),
   }),
 ]);
 export type Reply = Readonly<z.infer<typeof Reply>>;
+
+/** Whether people are asked what they think of a reply: of answers, and of questions that stayed open. */
+export function takesFeedback({ kind }: Reply): boolean {
+  return kind === 'answer' || kind === 'not-known';
+}

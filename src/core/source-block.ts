@@ -1,6 +1,22 @@
 /** What a model answers, alone, when the sources don't hold the answer. */
 export const NOT_IN_SOURCES = 'NOT_IN_SOURCES';
 
+const OPEN_PART = new RegExp(String.raw`^${NOT_IN_SOURCES}: (.+)$`, 'gm');
+
+/** How an answer names a part of the question that the sources don't answer: on a line of its own. */
+export function openPart(ask: string): string {
+  return `${NOT_IN_SOURCES}: ${oneLine(ask)}`;
+}
+
+/** An answer, and the parts of the question that it names as open. */
+export function withoutOpenParts(answer: string): {
+  readonly text: string;
+  readonly open: readonly string[];
+} {
+  const open = [...answer.matchAll(OPEN_PART)].map(([, ask = '']) => ask.trim());
+  return { text: open.length === 0 ? answer : answer.replace(OPEN_PART, '').trim(), open };
+}
+
 /** One numbered source as a prompt shows it. */
 export type SourceBlock = {
   readonly id: number;

@@ -1,3 +1,4 @@
+import type { Audience } from './audience.ts';
 import type { AccessList } from './passage.ts';
 import type { Place, Thread } from './thread.ts';
 import type { Principal } from './principal.ts';
@@ -33,6 +34,9 @@ export type ModelUsage = {
   readonly costUsd?: number;
 };
 
+/** What narrowed a turn's search: everybody's rights who would read the reply, and the sources that a channel is limited to. */
+export type TurnFilters = { readonly audience: Audience; readonly sources?: readonly string[] };
+
 /** One question and what became of it: the row that every look-up starts from. */
 export type Turn = {
   readonly requestId: string;
@@ -43,6 +47,8 @@ export type Turn = {
   /** The platform's id of the message that asked; a command has none. */
   readonly messageId?: string;
   readonly question: string;
+  /** The earlier message of the thread that the question points at ("can somebody answer this?"); not stored. */
+  readonly pointedAt?: string;
   /** The question as it was searched, after the thread's context was taken in. */
   readonly standaloneQuestion: string;
   readonly reply: Reply;
@@ -50,5 +56,10 @@ export type Turn = {
   /** Milliseconds by stage name. */
   readonly timings: Readonly<Record<string, number>>;
   readonly usage: readonly ModelUsage[];
+  /** What the message was taken to want; absent where nothing was classified. */
+  readonly intent?: string;
+  readonly filters?: TurnFilters;
+  /** Names the wording of the prompts that answers are written by; absent in turns of older versions. */
+  readonly prompts?: string;
   readonly createdAt: string;
 };

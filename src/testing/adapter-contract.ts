@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChannelAdapter, DeliveryKey, ReplyTarget } from '../channels/channel-adapter.ts';
 import { DeliveryError } from '../core/errors.ts';
+import type { FormValues } from '../core/form.ts';
 import type { ActionName } from '../core/message.ts';
 import { IncomingAction, IncomingDeletion, IncomingMessage } from '../core/message.ts';
 import type { Reply } from '../core/reply.ts';
 import { answerReply, clarificationReply, notKnownReply, numberedWords } from './replies.ts';
+import { describeForms } from './form-contract.ts';
 import type { RecordingSink } from './recording-sink.ts';
 
 /** What the platform was told: an HTTP status, or what stands for it. */
@@ -20,6 +22,10 @@ export type VisibleMessage = {
   readonly actions: readonly ActionName[];
   /** What the buttons of a clarifying question say, in order; absent where there are none. */
   readonly choices?: readonly string[];
+  /** The labels of a form's fields, in order; absent where there is none. */
+  readonly fields?: readonly string[];
+  /** Whether it asks for a thumb. */
+  readonly takesThumbs?: boolean;
 };
 
 /**
@@ -47,6 +53,10 @@ export type AdapterHarness = {
   deleteQuestion(): Promise<Told>;
   /** The person presses a button under a message of `visible`; resolves with what the platform was told. */
   press(messageId: string, action: ActionName, choice?: number): Promise<Told>;
+  /** The person sends or dismisses a form of `visible`, after changing some of its fields by name. */
+  fill(messageId: string, name: 'submit' | 'dismiss', changed?: FormValues): Promise<Told>;
+  /** The person gives a message of `visible` a thumb. */
+  judge(messageId: string, verdict: 'up' | 'down'): Promise<Told>;
   /** The platform reports a message that Footnote itself wrote. */
   sendOwnMessage(): Promise<Told>;
   /** The same as a question, by somebody who may not send for the platform. */
@@ -118,6 +128,7 @@ export function describeAdapterContract(
     describeChanges(() => harness, promise);
     describeSending(() => harness, promise);
     describeButtons(() => harness);
+    describeForms(() => harness, deliver);
     describeDirectory(() => harness);
     describeFailures(() => harness, promise);
   });

@@ -33,6 +33,8 @@ export const api = {
   edit: (conversation, message, edit) => write('PATCH', questionPath(conversation, message), edit),
   remove: (conversation, message) => call(questionPath(conversation, message), { method: 'DELETE' }),
   press: (action) => write('POST', 'actions', action),
+  sendForm: (form) => write('POST', 'forms', form),
+  judge: (judgement) => write('POST', 'feedback', judgement),
   eventsAddress: (conversation) =>
     conversation ? `/api/chat/events?conversation=${encodeURIComponent(conversation)}` : '/api/chat/events',
 };

@@ -23,10 +23,9 @@ let lookAgain;
 
 const log = createMessageLog(byId('log'), {
   openCitation: (citation, opener) => panel.toggle(citation, opener),
-  press: async (button) => {
-    const { status, body } = await api.press({ conversation: current.id(), ...button });
-    return status === 202 ? {} : { error: body.error };
-  },
+  press: (button) => handIn(api.press, button),
+  sendForm: (form) => handIn(api.sendForm, form),
+  judge: (judgement) => handIn(api.judge, judgement),
   resend: (message) => {
     const held = current.outbox().find((item) => item.clientMessageId === message.body.clientMessageId);
     void sending.deliver(current, held ?? unfinished(message));
@@ -34,6 +33,11 @@ const log = createMessageLog(byId('log'), {
   edit: ({ id, body }, text) => send({ ...itemFor(body), text, editOf: id, editId: crypto.randomUUID() }),
   remove: ({ id, body }) => send({ ...itemFor(body), deleteOf: id }),
 });
+
+async function handIn(call, what) {
+  const { status, body } = await call({ conversation: current.id(), ...what });
+  return status === 202 ? {} : { error: body.error };
+}
 
 const composer = createComposer(byId('composer'), (text) => ask(text));
 
@@ -163,6 +167,7 @@ async function show(conversation) {
   }
   draw();
   log.toLatest();
+  log.opened();
   live.connect();
   for (const item of conversation.outbox()) void sending.deliver(conversation, item);
 }

@@ -63,12 +63,15 @@ export function createConversation(id) {
       const all = this.messages();
       const id = reply.body.requestId;
       const question = all.find((each) => each.from === 'person' && requestsOf(each).includes(id));
-      if (!question || !isAnswer(reply)) return undefined;
+      if (!question || !isAnswer(reply) || isAside(reply)) return undefined;
       const { deleting, accepted, requestId } = question.body;
       if (deleting) return 'going';
       if (accepted !== true) return 'outdated';
       if (requestId === id || requestId === undefined) return undefined;
-      return all.some((each) => isAnswer(each) && each.body.requestId === requestId) ? undefined : 'renewed';
+      const isAnewed = all.some(
+        (each) => isAnswer(each) && !isAside(each) && each.body.requestId === requestId,
+      );
+      return isAnewed ? undefined : 'renewed';
     },
   };
 }
@@ -108,6 +111,11 @@ function requestsOf({ body }) {
 
 function isAnswer({ from, body }) {
   return from === 'footnote' && body.kind !== 'notice';
+}
+
+/** A form about an answer, not the answer itself. */
+function isAside({ body }) {
+  return ['feedback', 'escalate', 'answer-escalation'].includes(body.form?.name);
 }
 
 function isReply({ from }) {

@@ -1,4 +1,5 @@
 import { createDraft } from './draft.js';
+import { focusForm } from './form.js';
 import { drawMessage } from './messages.js';
 
 const NEAR_THE_END_PX = 240;
@@ -7,6 +8,7 @@ const NEAR_THE_END_PX = 240;
 export function createMessageLog(place, actions) {
   let drawn = new Map();
   let following = false;
+  let isOpened = false;
   let draft;
 
   const drawDraft = (message) => {
@@ -24,6 +26,7 @@ export function createMessageLog(place, actions) {
   const draw = (messages, stateOf) => {
     const follows = following || isNearTheEnd();
     const next = new Map();
+    let arrived;
     for (const message of messages) {
       const key = keyOf(message);
       const state = stateOf(message);
@@ -33,11 +36,11 @@ export function createMessageLog(place, actions) {
       else if (standing?.signature === signature) next.set(key, standing);
       else {
         const made = drawAnew(message, signature, state);
-        const focused = standing?.node.contains(document.activeElement)
-          ? document.activeElement.dataset.testid
-          : undefined;
+        const hadFocus = standing?.node.contains(document.activeElement);
+        const focused = hadFocus ? document.activeElement.dataset.testid : undefined;
+        if (isOpened && !isBusy(standing?.node) && isOpenForm(message)) arrived = made.node;
         standing?.node.replaceWith(made.node);
-        if (focused) made.node.querySelector(`[data-testid="${focused}"]`)?.focus();
+        if (hadFocus) keepFocus(made.node, focused);
         next.set(key, made);
       }
     }
@@ -51,12 +54,17 @@ export function createMessageLog(place, actions) {
       [...next.values()].map(({ node }) => node),
     );
     if (grew && follows) toLatest();
+    if (arrived) focusForm(arrived);
     following = false;
   };
 
   return {
     draw,
     toLatest,
+    /** What comes from now on is new: a form among it takes the focus. */
+    opened: () => {
+      isOpened = true;
+    },
     /** The next message comes from this page: scroll to it wherever the reader is. */
     follow: () => {
       following = true;
@@ -65,9 +73,34 @@ export function createMessageLog(place, actions) {
     clear: () => {
       drawn = new Map();
       draft = undefined;
+      isOpened = false;
       place.replaceChildren();
     },
   };
+}
+
+function isOpenForm({ body }) {
+  return body.form !== undefined && body.form.ended === undefined;
+}
+
+/** Whether the person writes, or reads a source: nothing takes the focus from that. `standing` is what is replaced anyway. */
+function isBusy(standing) {
+  const { activeElement } = document;
+  if (standing?.contains(activeElement)) return false;
+  if (activeElement?.closest('[data-form="open"], #citation')) return true;
+  return activeElement?.matches('input, textarea') === true && activeElement.value !== '';
+}
+
+/** The focus goes to the same thing in what takes its place; else to what says how it ended, or to all of it. */
+function keepFocus(node, testId) {
+  const same = testId && node.querySelector(`[data-testid="${testId}"]:not(:disabled)`);
+  const next = same ?? node.querySelector('[data-form="ended"] [role="status"]');
+  if (next) {
+    next.focus();
+    return;
+  }
+  node.tabIndex = -1;
+  node.focus();
 }
 
 function keyOf({ id, body }) {
@@ -76,7 +109,7 @@ function keyOf({ id, body }) {
 
 // What only the page's bookkeeping needs would redraw a question for nothing.
 function visibleBody(body) {
-  return body.kind === 'question' ? body.text : body;
+  return body.kind === 'question' ? [body.text, body.isCommand] : body;
 }
 
 // Moving a node that already stands in its place would make a screen reader say it again.

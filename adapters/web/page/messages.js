@@ -1,8 +1,12 @@
 import { drawBlocks } from './blocks.js';
 import { drawChoices } from './choices.js';
 import { element, outwardLink, webAddress } from './element.js';
+import { drawForm } from './form.js';
+import { plainText } from './plain-text.js';
 import { drawQuestion } from './questions.js';
+import { drawReplyButtons } from './reply-buttons.js';
 import { drawRequestLine } from './request-line.js';
+import { drawThumbs } from './thumbs.js';
 
 const REASONS = {
   'no-support': 'Not in the documents',
@@ -19,6 +23,10 @@ const REASONS = {
   'unknown-command': 'No such command',
   'escalation-unset': 'Nobody to ask yet',
   'turn-expired': 'Too long ago',
+  'too-costly': 'Too much at once',
+  'tool-failed': 'A tool did not work',
+  'tool-not-allowed': 'Not open to you',
+  paused: 'Paused for now',
   'internal-error': 'Our mistake',
 };
 
@@ -32,8 +40,8 @@ const FATES = {
 };
 
 /**
- * Draws one message of the transcript. `actions`: `openCitation(citation, opener)`, `press({name, requestId, choice?})` (a
- * promise of `{error?}`), `resend(message)`, `edit(message, text)`, `remove(message)`; `state` says how the sending of a person's
+ * Draws one message of the transcript. `actions`: `openCitation(citation, opener)`, `press({name, requestId, choice?, pressId?})`,
+ * `sendForm({message, name, form, binding, values?})` and `judge({message, verdict})` (promises of `{error?}`), `resend(message)`, `edit(message, text)`, `remove(message)`; `state` says how the sending of a person's
  * message goes (`questionState`), or what becomes of a reply (`fateOf`).
  */
 export function drawMessage(message, actions, state) {
@@ -46,7 +54,7 @@ function drawReply(message, actions, fate) {
   const citations = new Map((body.citations ?? []).map((citation) => [citation.number, citation]));
   const marker = (number) => drawMarker(citations.get(number), actions);
   const label = REASONS[body.reason] ?? KINDS[body.kind];
-  const offersPerson = fate === undefined && body.actions?.includes('ask-a-person');
+  const titleId = `words-${message.id}`;
   return element(
     'article',
     {
@@ -55,7 +63,7 @@ function drawReply(message, actions, fate) {
       'data-kind': body.kind,
       'data-fate': fate,
       // It was read out before.
-      'aria-live': (fate || body.pressed) && 'off',
+      'aria-live': (fate || body.pressed || body.verdict || body.form?.ended) && 'off',
     },
     element(
       'h3',
@@ -65,15 +73,20 @@ function drawReply(message, actions, fate) {
     FATES[fate] && element('p', { class: 'fate', 'data-testid': 'fate' }, FATES[fate]),
     label && element('p', { class: 'reason', 'data-testid': 'reason' }, label),
     body.askedBy && element('p', { class: 'muted small', dir: 'auto' }, `Asked by ${body.askedBy}`),
-    element('div', { class: 'prose' }, drawBlocks(body.blocks ?? [], marker)),
+    body.onlyForYou && element('p', { class: 'muted small' }, 'Only you see this.'),
+    body.tool &&
+      element('p', { class: 'tool', 'data-testid': 'tool', dir: 'auto' }, 'From: ', plainText(body.tool)),
+    element('div', { class: 'prose', id: titleId }, drawBlocks(body.blocks ?? [], marker)),
     body.verified &&
       element('p', { class: 'verified', 'data-testid': 'verified', dir: 'auto' }, body.verified),
     body.choices && drawChoices(body, actions, fate !== undefined),
     citations.size > 0 && drawSources([...citations.values()], body.kind, actions),
+    body.form && drawForm(message, actions, titleId),
     element(
       'footer',
       {},
-      offersPerson && drawAskPerson(body, actions),
+      fate === undefined && body.takesFeedback && drawThumbs(message, actions),
+      fate === undefined && drawReplyButtons(body, actions),
       body.requestId &&
         drawRequestLine(String(body.requestId), {
           reason: KINDS[body.kind] && body.reason,
@@ -137,52 +150,4 @@ function drawSources(citations, kind, actions) {
     element('h4', { class: shown }, title),
     element('ol', {}, items),
   );
-}
-
-function drawAskPerson(body, actions) {
-  const area = element('div', { class: 'ask-person' });
-  const pressed = body.pressed?.includes('ask-a-person');
-  const note = (text, role) => element('p', { class: 'muted', role, 'data-testid': 'ask-person-note' }, text);
-  const sent = () => note('You asked for a person.');
-  const begin = () => {
-    const button = element(
-      'button',
-      { type: 'button', class: 'secondary', 'data-testid': 'ask-person', onclick: confirm },
-      'Ask a person',
-    );
-    area.replaceChildren(button);
-    return button;
-  };
-  const confirm = () => {
-    const yes = element(
-      'button',
-      { type: 'button', class: 'primary', 'data-testid': 'ask-person-confirm', onclick: send },
-      'Send it',
-    );
-    const no = element(
-      'button',
-      { type: 'button', class: 'secondary', onclick: () => begin().focus() },
-      'Not now',
-    );
-    area.replaceChildren(
-      note('Your question and this reply go to the help desk, where a person reads them.'),
-      yes,
-      no,
-    );
-    yes.focus();
-  };
-  const send = async () => {
-    area.replaceChildren(note('Sending…', 'status'));
-    const { error } = await actions.press({ name: 'ask-a-person', requestId: String(body.requestId) });
-    if (error === undefined) {
-      area.replaceChildren(note('Sent. What happens next is said below.', 'status'));
-      return;
-    }
-    const button = begin();
-    area.append(note(error, 'alert'));
-    button.focus();
-  };
-  if (pressed) area.replaceChildren(sent());
-  else begin();
-  return area;
 }

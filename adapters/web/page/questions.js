@@ -11,8 +11,11 @@ export function drawQuestion(message, actions, state) {
   const heading = element('h2', { dir: 'auto', class: text.length > LONG ? 'long' : undefined }, who, words);
   const article = element('article', { class: 'question', 'data-testid': 'person-message' }, heading);
   if (state.deleting) article.classList.add('going');
-  if (state.kind === 'taken') article.append(drawControls({ article, heading, message, text }, actions));
-  else article.append(state.kind === 'failed' ? notSent(message, actions, state) : underWay(state));
+  if (state.kind !== 'taken')
+    article.append(state.kind === 'failed' ? notSent(message, actions, state) : underWay(state));
+  // What a command did is not undone by taking its words back.
+  else if (message.body.isCommand !== true)
+    article.append(drawControls({ article, heading, message, text }, actions));
   return article;
 }
 

@@ -24,11 +24,12 @@ export function createSending({ onChange, onNamed, onRefused }) {
     } else questionTaken(conversation, item, body);
   };
 
-  const questionTaken = (conversation, item, { conversation: id, message, requestId }) => {
+  const questionTaken = (conversation, item, { conversation: id, message, requestId, isCommand }) => {
     const isNew = conversation.id() === undefined;
     if (isNew) conversation.name(id);
     const standing = conversation.standing(message);
-    const body = { kind: 'question', text: item.text, clientMessageId: item.clientMessageId, accepted: true };
+    const { text, clientMessageId } = item;
+    const body = { kind: 'question', text, clientMessageId, isCommand, accepted: true };
     // Its words may be others by now, if this was sent again.
     if (standing?.body.edits) conversation.release(item.clientMessageId);
     else

@@ -2,7 +2,7 @@ import type { ReplyTarget } from '../../channels/channel-adapter.ts';
 import type { AdapterHarness, PostFailure } from '../adapter-contract.ts';
 import { type SlackGateway, startSlackGateway } from './slack-gateway.ts';
 import type { SlackFault } from './slack-faults.ts';
-import { pressPayload } from './slack-press.ts';
+import { pressPayload, thumbPayload } from './slack-press.ts';
 import { createSlackSender } from './slack-signer.ts';
 import { type SlackEnvelope, type SlackStandIn, startSlackStandIn } from './slack-stand-in.ts';
 import { visibleMessage } from './slack-visible.ts';
@@ -88,6 +88,10 @@ export async function startSlackHarness(): Promise<SlackHarness> {
     deleteQuestion: () => changed('message_deleted', { deleted_ts: asked().ts, previous_message: asked() }),
     press: async (messageId, action, choice) =>
       sender.interaction(await pressPayload(slack, { thread: root, messageId, action, choice })),
+    fill: async (messageId, action, changed) =>
+      sender.interaction(await pressPayload(slack, { thread: root, messageId, action, changed })),
+    judge: async (messageId, verdict) =>
+      sender.interaction(await thumbPayload(slack, { thread: root, messageId, verdict })),
     sendOwnMessage: () =>
       sender.event(
         slack.envelope(

@@ -1,3 +1,4 @@
+import { blockProblems } from './slack-block-limits.ts';
 import type { LocalMethod, SlackArgs } from './slack-proxy.ts';
 
 function streamedText(args: SlackArgs): string {
@@ -27,6 +28,16 @@ const pagedReplies: LocalMethod = async (args, forward) => {
 
 const LONGEST_UPDATED_TEXT = 4_000;
 
+/** Slack refuses blocks that are too many, too long or odd; emulate takes any. */
+export function measured(method: string, local?: LocalMethod): LocalMethod {
+  return (args, forward) => {
+    const blocks = Array.isArray(args.blocks) ? (args.blocks as SlackArgs[]) : [];
+    const errors = blocks.length > 0 ? blockProblems(blocks) : [];
+    if (errors.length > 0) return { ok: false, error: 'invalid_blocks', errors };
+    return local ? local(args, forward) : forward(method, args);
+  };
+}
+
 /** Slack measures the text of an update, whatever its blocks hold; emulate takes any. */
 const measuredUpdate: LocalMethod = (args, forward) =>
   typeof args.text === 'string' && args.text.length > LONGEST_UPDATED_TEXT
@@ -35,7 +46,7 @@ const measuredUpdate: LocalMethod = (args, forward) =>
 
 /**
  * The methods that emulate 0.12.2 lacks: `assistant.threads.*` say yes, streams are kept as ordinary messages that grow,
- * `apps.connections.open` points to `socketUrl`, `conversations.replies` pages, `chat.update` refuses long texts.
+ * `apps.connections.open` points to `socketUrl`, `conversations.replies` pages, `chat.update` refuses long texts, and odd blocks are refused.
  */
 export function missingMethods(socketUrl: () => string): Readonly<Record<string, LocalMethod>> {
   const streams = new Map<string, string>();
@@ -48,7 +59,8 @@ export function missingMethods(socketUrl: () => string): Readonly<Record<string,
   };
   return {
     'conversations.replies': pagedReplies,
-    'chat.update': measuredUpdate,
+    'chat.postMessage': measured('chat.postMessage'),
+    'chat.update': measured('chat.update', measuredUpdate),
     'assistant.threads.setStatus': () => ({ ok: true }),
     'assistant.threads.setTitle': () => ({ ok: true }),
     'assistant.threads.setSuggestedPrompts': () => ({ ok: true }),

@@ -25,6 +25,9 @@ export type SlackProxy = {
   close(): Promise<void>;
 };
 
+/** What Slack answers to a post to a response URL. */
+type Respond = (path: string, args: SlackArgs) => Promise<Answer>;
+
 type Answer = { readonly status: number; readonly body: unknown; readonly headers?: Record<string, string> };
 
 /** Answers a method; undefined forwards it to emulate. */
@@ -60,18 +63,18 @@ function refusal(fault: SlackFault): Answer | undefined {
 }
 
 /**
- * Stands before emulate's Slack on loopback: records every call with its time, does what emulate lacks (`local`), takes
- * posts to response URLs (any path outside `/api/`), and goes wrong as planned.
+ * Stands before emulate's Slack on loopback: records every call with its time, does what emulate lacks (`local`), hands
+ * posts to response URLs (any path outside `/api/`) to `respond`, and goes wrong as planned.
  */
 export async function startSlackProxy(
   upstream: string,
   local: Readonly<Record<string, LocalMethod>>,
+  respond: Respond,
 ): Promise<SlackProxy> {
   const calls: RecordedCall[] = [];
   const faults = createFaultPlan();
 
   async function perform(method: string, args: SlackArgs, authorization: string): Promise<Answer> {
-    if (method === 'response_url') return { status: 200, body: 'ok' };
     const forward = async (name: string, values: SlackArgs): Promise<unknown> => {
       const response = await fetch(`${upstream}/api/${name}`, {
         method: 'POST',
@@ -95,7 +98,10 @@ export async function startSlackProxy(
     calls.push({ method, args, at, accepted, ...(method === 'response_url' ? { path } : {}) });
     if (fault?.kind === 'drop') return void request.socket.destroy();
     if (fault?.kind === 'delay') await wait(fault.ms);
-    const answer = refused ?? (await perform(method, args, request.headers.authorization ?? ''));
+    const authorization = request.headers.authorization ?? '';
+    const done = () =>
+      method === 'response_url' ? respond(path, args) : perform(method, args, authorization);
+    const answer = refused ?? (await done());
     if (fault?.kind === 'drop-after-accept') return void request.socket.destroy();
     const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
     response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers }).end(body);

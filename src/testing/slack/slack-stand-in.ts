@@ -1,6 +1,7 @@
 import { createEmulator } from 'emulate';
 import { createDirectoryFacts, type SlackDirectoryFacts } from './slack-directory-facts.ts';
-import { missingMethods } from './slack-missing-methods.ts';
+import { createEphemerals, type EphemeralMessage, type Eyes, type Original } from './slack-ephemerals.ts';
+import { measured, missingMethods } from './slack-missing-methods.ts';
 import { type RecordedCall, startSlackProxy } from './slack-proxy.ts';
 import type { SlackFault } from './slack-faults.ts';
 
@@ -15,7 +16,7 @@ export type SlackMessage = {
   readonly metadata?: unknown;
 };
 
-/** A workspace on loopback with one channel, three people (ana, ben, chi) and Footnote's bot in it. */
+/** A workspace on loopback with two channels (help, help-desk), three people (ana, ben, chi) and Footnote's bot in them. */
 export type SlackStandIn = {
   /** For `SLACK_API_URL`. */
   readonly apiUrl: string;
@@ -29,6 +30,8 @@ export type SlackStandIn = {
   /** Throws for who isn't in the workspace. */
   userIdOf(name: string): string;
   readonly channelId: string;
+  /** Where people help. */
+  readonly helpDeskId: string;
   /** Everything that was sent to Slack, in order. */
   readonly calls: readonly RecordedCall[];
   callsOf(method: string): readonly RecordedCall[];
@@ -47,8 +50,10 @@ export type SlackStandIn = {
   history(channel: string): Promise<readonly SlackMessage[]>;
   /** The Events API's envelope around an event. */
   envelope(event: Readonly<Record<string, unknown>>, more?: Readonly<Record<string, unknown>>): SlackEnvelope;
-  /** A fresh response URL, as a command's (`commands`) or a button's (`actions`). */
-  responseUrl(kind: 'commands' | 'actions'): string;
+  /** What people see alone, oldest first, as it stands now. */
+  ephemerals(): readonly EphemeralMessage[];
+  /** A fresh response URL, as a command's (`commands`) or that of a button under `original` (`actions`); `eyes` see what comes by it. */
+  responseUrl(kind: 'commands' | 'actions', original?: Original, eyes?: Eyes): string;
   close(): Promise<void>;
 };
 
@@ -89,7 +94,7 @@ function seed(): Record<string, unknown> {
     slack: {
       signing_secret: SIGNING_SECRET,
       users: PEOPLE.map((name) => ({ name, email: `${name}@example.com` })),
-      channels: [{ name: 'help' }],
+      channels: [{ name: 'help' }, { name: 'help-desk' }],
       oauth_apps: [
         {
           client_id: '1.2',
@@ -156,10 +161,15 @@ async function allPages(
 export async function startSlackStandIn(options: SlackStandInOptions = {}): Promise<SlackStandIn> {
   const emulator = await createEmulator({ service: 'slack', port: 0, seed: seed() });
   const facts = createDirectoryFacts();
-  const proxy = await startSlackProxy(emulator.url, {
+  const ephemerals = createEphemerals(({ channel, ts }, { text, blocks }) =>
+    callAs(emulator.url, BOT_TOKEN, 'chat.update', { channel, ts, text, blocks }),
+  );
+  const local = {
     ...missingMethods(options.socketUrl ?? (() => '')),
     ...facts.methods,
-  });
+    'chat.postEphemeral': measured('chat.postEphemeral', ephemerals.methods['chat.postEphemeral']),
+  };
+  const proxy = await startSlackProxy(emulator.url, local, ephemerals.respond);
   const ids = new Map<string, string>();
   for (const name of PEOPLE)
     ids.set(name, String((await callAs(emulator.url, tokenOf(name), 'auth.test', {})).user_id));
@@ -171,7 +181,8 @@ export async function startSlackStandIn(options: SlackStandInOptions = {}): Prom
   };
   const listed = await callAs(emulator.url, BOT_TOKEN, 'conversations.list', {});
   const channels = listed.channels as { id: string; name: string }[];
-  const channelId = channels.find((channel) => channel.name === 'help')?.id ?? '';
+  const idOf = (name: string) => channels.find((channel) => channel.name === name)?.id ?? '';
+  const channelId = idOf('help');
   let count = 0;
 
   return {
@@ -185,6 +196,7 @@ export async function startSlackStandIn(options: SlackStandInOptions = {}): Prom
     userIdOf,
     directory: facts,
     channelId,
+    helpDeskId: idOf('help-desk'),
     calls: proxy.calls,
     callsOf: (method) => proxy.calls.filter((call) => call.method === method),
     failNext: (method, fault, times) => proxy.faults.failNext(method, fault, times),
@@ -222,9 +234,12 @@ export async function startSlackStandIn(options: SlackStandInOptions = {}): Prom
         ...more,
       };
     },
-    responseUrl(kind) {
+    ephemerals: ephemerals.shown,
+    responseUrl(kind, original, eyes) {
       count += 1;
-      return `${proxy.url}/${kind}/${TEAM}/${count}/secret`;
+      const path = `/${kind}/${TEAM}/${count}/secret`;
+      ephemerals.issue(path, original, eyes);
+      return `${proxy.url}${path}`;
     },
     async close() {
       await proxy.close();

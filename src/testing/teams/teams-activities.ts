@@ -115,3 +115,25 @@ export function cardAction(serviceUrl: string, data: Json, more: Json = {}): Jso
     ...more,
   });
 }
+
+/** A thumb under a message of Footnote's (its activity id), as Teams' own feedback loop sends it. */
+export function feedbackOn(
+  serviceUrl: string,
+  replyToId: string,
+  said: { readonly reaction: 'like' | 'dislike'; readonly text?: string },
+  more: Json = {},
+): Json {
+  return activity(serviceUrl, {
+    id: `f:${newActivityId()}`,
+    type: 'invoke',
+    name: 'message/submitAction',
+    replyToId,
+    conversation: { conversationType: 'personal', tenantId: TENANT, id: 'a:personal-scrubbed' },
+    channelData: { tenant: { id: TENANT } },
+    value: {
+      actionName: 'feedback',
+      actionValue: { reaction: said.reaction, feedback: JSON.stringify({ feedbackText: said.text ?? '' }) },
+    },
+    ...more,
+  });
+}

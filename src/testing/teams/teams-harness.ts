@@ -4,7 +4,7 @@ import { BOT, CHANNEL, channelMention, deletionOf, editOf, TENANT } from './team
 import { startTeamsGateway, type TeamsGateway } from './teams-gateway.ts';
 import { createSigningKey, signToken } from './teams-signer.ts';
 import { startTeamsStandIn, type TeamsFault, type TeamsStandIn } from './teams-stand-in.ts';
-import { pressIn } from './teams-press.ts';
+import { judgeIn, pressIn } from './teams-press.ts';
 import { visibleActivity } from './teams-visible.ts';
 
 const FAULTS: Readonly<Record<PostFailure, TeamsFault>> = {
@@ -58,6 +58,9 @@ export async function startTeamsHarness(): Promise<TeamsHarness> {
     touchQuestion: () => gateway.send(editOf(last, String(last.text))),
     deleteQuestion: () => gateway.send(deletionOf(last)),
     press: (messageId, action, choice) => gateway.send(pressIn(teams, messageId, { action, choice }, last)),
+    fill: (messageId, name, changed) =>
+      gateway.send(pressIn(teams, messageId, { action: name, changed }, last)),
+    judge: (messageId, verdict) => gateway.send(judgeIn(teams, messageId, { verdict }, last)),
     sendOwnMessage: () => gateway.send(channelMention(teams.serviceUrl, 'Looking it up', { from: BOT })),
     sendForged: () => {
       const token = signToken(createSigningKey('k1'), { serviceurl: teams.serviceUrl });

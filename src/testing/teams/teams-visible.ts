@@ -66,6 +66,9 @@ export function visibleActivity(id: string, activity: Json): VisibleMessage {
     const action = isObject(footnote) ? ActionName.parse(footnote.action) : 'choose';
     return action === 'choose' ? [] : [action];
   });
+  const fields = card
+    .filter(({ type }) => String(type).startsWith('Input.'))
+    .map(({ label }) => String(label));
   const choices = card.filter(({ verb }) => verb === 'choose').map(({ title }) => String(title));
   return {
     id,
@@ -75,5 +78,7 @@ export function visibleActivity(id: string, activity: Json): VisibleMessage {
     links: [...markdown.links, ...appearances.flatMap(({ url }) => (typeof url === 'string' ? [url] : []))],
     actions,
     ...(choices.length > 0 ? { choices } : {}),
+    ...(fields.length > 0 ? { fields } : {}),
+    takesThumbs: isObject(activity.channelData) && activity.channelData.feedbackLoop !== undefined,
   };
 }

@@ -1,0 +1,44 @@
+import { element } from './element.js';
+
+const THUMBS = [
+  { verdict: 'up', label: 'This helped' },
+  { verdict: 'down', label: 'This did not help' },
+];
+
+/** The two thumbs under a reply. The one that was given stays pressed; pressing the other changes it. */
+export function drawThumbs({ id, body }, actions) {
+  let given = body.verdict;
+  let isBusy = false;
+  const note = element('p', { class: 'muted', role: 'alert', 'data-testid': 'thumb-note' });
+  const buttons = THUMBS.map(({ verdict, label }) =>
+    element(
+      'button',
+      {
+        type: 'button',
+        class: `thumb ${verdict}`,
+        'data-testid': `thumb-${verdict}`,
+        'aria-label': label,
+        title: label,
+        onclick: () => give(verdict),
+      },
+      element('span', { 'aria-hidden': 'true' }),
+    ),
+  );
+  const show = (pressed) => {
+    for (const [index, { verdict }] of THUMBS.entries())
+      buttons[index].setAttribute('aria-pressed', String(verdict === pressed));
+  };
+  const give = async (verdict) => {
+    if (isBusy || verdict === given) return;
+    isBusy = true;
+    note.textContent = '';
+    show(verdict);
+    const { error } = await actions.judge({ message: id, verdict });
+    isBusy = false;
+    if (error === undefined) given = verdict;
+    else note.textContent = error;
+    show(given);
+  };
+  show(given);
+  return element('div', { class: 'thumbs', role: 'group', 'aria-label': 'Did this help?' }, buttons, note);
+}
