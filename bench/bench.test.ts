@@ -18,6 +18,7 @@ it('takes every measure but the slowest of the sample handbook by itself', () =>
     'slack-ack',
     'channels-ack',
     'flood',
+    'commands',
     'demo',
   ]);
   expect(request.handbook).toBe(resolve('knowledge'));

@@ -5,6 +5,7 @@ import { startBenchServers } from './bench-servers.ts';
 import { startFootnote } from './footnote-processes.ts';
 import { describeMachine, loadAverage } from './machine.ts';
 import { measureChannelsAck, measureFlood } from './measure-channels.ts';
+import { measureCommands } from './measure-commands.ts';
 import { measureDemo } from './measure-demo.ts';
 import { fillIndex, measureIngestion } from './measure-ingestion.ts';
 import { measureQuery } from './measure-query.ts';
@@ -20,13 +21,14 @@ export const MEASURES = [
   'slack-ack',
   'channels-ack',
   'flood',
+  'commands',
   'demo',
   'scale',
 ] as const;
 export type MeasureName = (typeof MEASURES)[number];
 
 /** Those that are taken on one gateway and one worker. */
-const ON_FOOTNOTE = ['turn-latency', 'slack-ack', 'channels-ack', 'flood'] as const;
+const ON_FOOTNOTE = ['turn-latency', 'slack-ack', 'channels-ack', 'flood', 'commands'] as const;
 /** Those that start what they need themselves. */
 const ON_THEIR_OWN: readonly MeasureName[] = ['demo', 'scale'];
 
@@ -45,6 +47,8 @@ const NOTES: Readonly<Record<MeasureName, string>> = {
     'channels-ack: as slack-ack, with Slack and Teams at the rate of the bar each, so at twice the load together. Teams tokens are signed and checked for real.',
   flood:
     "flood: one channel's questions at a steady rate, alone and while the other channel gets 300 questions at once.",
+  commands:
+    'commands: status, usage 7, lookup, review and audit in turn, typed by an admin in Slack; from sending the slash command to its answer at the response URL. Postgres is the embedded one, with the turns, their messages, thumbs, review items and audit.',
   scale:
     'scale: synthetic documents with the word frequencies of English; searches one after another, after a round that warms up; memory is what the worker process holds after its searches, Chroma beside it.',
   demo: 'demo: from the start of the process, with its own Redis, Chroma and Postgres as children; installing packages is not counted.',
@@ -103,6 +107,9 @@ async function onFootnote(
     }
     if (names.has('channels-ack')) rows.push(...(await measureChannelsAck(context, footnote)));
     if (names.has('flood')) rows.push(...(await measureFlood(context, footnote)));
+    // Last: the others are measured without these turns.
+    if (names.has('commands'))
+      rows.push(...(await measureCommands(context, footnote, services.DATABASE_URL ?? '')));
   } finally {
     await footnote.stop();
   }

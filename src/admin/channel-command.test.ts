@@ -27,6 +27,7 @@ beforeEach(() => {
   });
   registry = createCommandRegistry([channel], {
     hasRole: async (person, role) => person.id === 'ADMIN' && role === 'admin',
+    audit: { append: async () => undefined },
     log: pino({ level: 'silent' }),
   });
 });

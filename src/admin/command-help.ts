@@ -11,9 +11,8 @@ export function helpText(allowed: readonly CommandDefinition[]): string {
 /** How a command, or one of its subcommands, is used, with an example. */
 export function usageOf(definition: CommandDefinition, subcommand?: CommandUsage): string {
   const { subcommands = [] } = definition;
-  if (subcommand)
-    return usage(`${definition.name} ${subcommand.name} ${subcommand.argument}`, subcommand.example);
-  if (subcommands.length === 0) return usage(`${definition.name} ${definition.argument}`, definition.example);
+  if (subcommand) return usage(`${definition.name} ${subcommand.name}`, subcommand);
+  if (subcommands.length === 0) return usage(definition.name, definition);
   return [
     `\`/footnote ${definition.name}\` ${definition.summary}`,
     '',
@@ -23,6 +22,7 @@ export function usageOf(definition: CommandDefinition, subcommand?: CommandUsage
     ),
     '',
     `For example: \`${definition.example}\``,
+    ...pagesHint([definition, ...subcommands]),
   ].join('\n');
 }
 
@@ -45,8 +45,17 @@ export function onlyForAdmins({ name }: CommandDefinition): string {
   return `\`/footnote ${name}\` is for admins, and you are not one of them. Please ask an admin to run it; whoever runs Footnote makes people admins in access.yml. What you can run: \`/footnote help\``;
 }
 
-function usage(words: string, example: string): string {
-  return `Use it like this: \`/footnote ${words.trim()}\`\nFor example: \`${example}\``;
+function usage(name: string, called: CommandUsage): string {
+  const words = `${name} ${called.argument}`.trim();
+  return [
+    `Use it like this: \`/footnote ${words}\``,
+    `For example: \`${called.example}\``,
+    ...pagesHint([called]),
+  ].join('\n');
+}
+
+function pagesHint(called: readonly CommandUsage[]): readonly string[] {
+  return called.some(({ isPaged }) => isPaged) ? ['Long results come in pages: put `page 2` behind it.'] : [];
 }
 
 function listed(allowed: readonly CommandDefinition[]): readonly string[] {

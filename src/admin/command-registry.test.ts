@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
 import { AssistantError } from '../core/errors.ts';
+import type { AuditEntry } from '../core/audit.ts';
 import type { IncomingCommand } from '../core/message.ts';
 import { askCommand } from './ask-command.ts';
 import type { CommandDefinition } from './command-definition.ts';
@@ -21,6 +22,8 @@ function setUp(
   hasRole = async ({ id }: { readonly id: string }, role: string) => id === 'ADMIN' && role === 'admin',
 ) {
   const sent: string[] = [];
+  const audited: AuditEntry[] = [];
+  const auditing = { isAway: false };
   const logged: string[] = [];
   const posters: CommandDefinition = {
     name: 'posters',
@@ -50,12 +53,18 @@ function setUp(
     run: async () => ({ kind: 'say', text: `${sent.length} posters` }),
   };
   const log = pino({ level: 'info' }, { write: (line) => void logged.push(line) });
-  const registry = createCommandRegistry([askCommand, posters], { hasRole, log });
+  const audit = {
+    append: async (entry: AuditEntry) => {
+      if (auditing.isAway) throw new AssistantError('away', { code: 'storage', retryable: true });
+      audited.push(entry);
+    },
+  };
+  const registry = createCommandRegistry([askCommand, posters], { hasRole, audit, log });
   const typed = async (text: string, author = 'U1') => {
-    const effect = await registry.run(command('footnote', text, author), options);
+    const effect = await registry.run(command('footnote', text, author), { ...options, requestId: 'r1' });
     return effect.kind === 'say' ? effect.text : effect.kind;
   };
-  return { registry, sent, logged, typed };
+  return { registry, sent, logged, audited, auditing, typed };
 }
 
 describe('the command registry', () => {
@@ -186,8 +195,85 @@ describe('an admin command', () => {
     expect(logged.map((line) => JSON.parse(line))).toMatchObject([
       { command: 'posters', outcome: 'refused', person: 't/slack/T1/U1', place: 'slack:C1' },
       { command: 'posters', outcome: 'hang asked', person: 't/slack/T1/ADMIN' },
-      { command: 'posters', outcome: 'hang changed', person: 't/slack/T1/ADMIN' },
+      { command: 'posters', outcome: 'hang confirmed started', person: 't/slack/T1/ADMIN' },
+      { command: 'posters', outcome: 'hang confirmed succeeded', person: 't/slack/T1/ADMIN' },
     ]);
     expect(logged.join('')).not.toContain('crimson');
+  });
+
+  it('is audited each time: refused, shown, asked, and changed before and after it is done', async () => {
+    const { typed, audited } = setUp();
+
+    await typed('posters hang crimson confirm');
+    await typed('posters', 'ADMIN');
+    await typed('posters hang crimson', 'ADMIN');
+    await typed('posters hang crimson CONFIRM', 'ADMIN');
+    await typed('ask something', 'ADMIN');
+
+    const actor = 't/slack/T1/ADMIN';
+    const action = 'command.posters.hang';
+    const detail = { argument: 'crimson' };
+    expect(audited).toMatchObject([
+      {
+        tenant: 't',
+        actor: 't/slack/T1/U1',
+        action: 'command.posters',
+        decision: 'refused',
+        detail: { argument: 'hang crimson confirm' },
+        place: { id: 'C1' },
+        requestId: 'r1',
+      },
+      { actor, action: 'command.posters', decision: 'allowed' },
+      { actor, action, decision: 'asked', detail },
+      { actor, action, decision: 'confirmed', outcome: 'started', detail },
+      { actor, action, decision: 'confirmed', outcome: 'succeeded', detail },
+    ]);
+    expect(audited).toHaveLength(5);
+  });
+
+  it('changes nothing while the audit can’t be written; it still refuses, asks and shows', async () => {
+    const { typed, sent, auditing } = setUp();
+    auditing.isAway = true;
+
+    expect(await typed('posters hang red confirm', 'ADMIN')).toContain('Nothing was changed');
+    expect(await typed('posters hang red', 'ADMIN')).toContain('Nothing is changed yet');
+    expect(await typed('posters', 'ADMIN')).toBe('0 posters');
+    expect(await typed('posters')).toContain('is for admins');
+    expect(sent).toEqual([]);
+  });
+
+  it('is audited as failed when it fails, and its error goes on', async () => {
+    const audited: AuditEntry[] = [];
+    const failing: CommandDefinition = {
+      ...askCommand,
+      name: 'fail',
+      role: 'admin',
+      changes: true,
+      run: async () => ({
+        kind: 'change',
+        what: 'This fails.',
+        apply: async () => {
+          throw new AssistantError('away', { code: 'storage', retryable: true });
+        },
+      }),
+    };
+    const registry = createCommandRegistry([failing], {
+      hasRole: async () => true,
+      audit: { append: async (entry) => void audited.push(entry) },
+      log: pino({ level: 'silent' }),
+    });
+
+    await expect(registry.run(command('footnote', 'fail now confirm'), options)).rejects.toMatchObject({
+      retryable: true,
+    });
+    expect(audited.map(({ outcome }) => outcome)).toEqual(['started', 'failed']);
+  });
+
+  it('shortens what was typed before it is kept', async () => {
+    const { typed, audited } = setUp();
+
+    await typed(`posters ${'x'.repeat(10_000)}`);
+
+    expect(String(audited[0]?.detail?.argument)).toHaveLength(200);
   });
 });

@@ -1,12 +1,17 @@
 import type { IncomingCommand } from '../core/message.ts';
-import { type Principal, principalKey } from '../core/principal.ts';
-import type { Logger } from '../observability/logger.ts';
-import type { CommandDefinition, CommandEffect, Subcommand } from './command-definition.ts';
+import type { Principal } from '../core/principal.ts';
+import { auditCommand, type CommandAuditDeps, type CommandUse } from './command-audit.ts';
+import type { CommandChange, CommandDefinition, CommandEffect, Subcommand } from './command-definition.ts';
 import { helpText, onlyForAdmins, unknownCommand, unknownSubcommand, usageOf } from './command-help.ts';
+import { splitPage } from './pages.ts';
 
 export type { CommandDefinition, CommandEffect } from './command-definition.ts';
 
-type Call = { readonly signal: AbortSignal };
+type Call = {
+  readonly signal: AbortSignal;
+  /** Names this use, in the audit and on receipts. */
+  readonly requestId?: string;
+};
 
 /** Runs what people type. */
 export type CommandRegistry = {
@@ -14,10 +19,9 @@ export type CommandRegistry = {
   run(command: IncomingCommand, options: Call): Promise<CommandEffect>;
 };
 
-type RegistryDeps = {
+type RegistryDeps = CommandAuditDeps & {
   /** Whether the person holds the role, as the server knows them. */
   readonly hasRole: (person: Principal, role: string, options: Call) => Promise<boolean>;
-  readonly log: Logger;
 };
 
 type Typed = { readonly command: IncomingCommand; readonly name: string; readonly argument: string };
@@ -26,8 +30,8 @@ type Context = { readonly deps: RegistryDeps | undefined; readonly options: Call
 /**
  * The commands of `/ask` and `/footnote <command> …`. Unknown words and missing arguments are answered with usage and what
  * was likely meant; help shows each person what they may run. What changes something is done when the same words come
- * again with `confirm` behind them. Each use of an admin command is logged, without what was typed. Without `deps` nobody
- * holds a role.
+ * again with `confirm` behind them. Each use of an admin command, a refused one too, is written to the audit; while that
+ * can't be written, nothing is changed. Without `deps` nobody holds a role.
  */
 export function createCommandRegistry(
   definitions: readonly CommandDefinition[],
@@ -40,10 +44,11 @@ export function createCommandRegistry(
       const definition = definitions.find(({ name }) => name === typed.name);
       if (!definition) return say(await orientation(typed, definitions, context));
       if (!(await mayRun(definition, command.author, context))) {
-        audit(definition, typed, 'refused', deps);
+        await audited({ definition, rest: typed.argument }, typed, { decision: 'refused' }, context);
         return say(onlyForAdmins(definition));
       }
-      return runDefinition(definition, typed, context);
+      const chosen = choose(definition, typed.argument);
+      return chosen.kind === 'chosen' ? runChosen(chosen, typed, context) : say(chosen.text);
     },
   };
 }
@@ -93,68 +98,90 @@ async function mayRun(
   return role === 'everybody' || (await deps?.hasRole(person, role, options)) === true;
 }
 
-async function runDefinition(
+type Chosen = {
+  readonly definition: CommandDefinition;
+  readonly subcommand?: Subcommand;
+  /** What was typed behind the command's words. */
+  readonly rest: string;
+};
+
+/** The command's own run, or its subcommand's, or what to say to a word that is neither. */
+function choose(
   definition: CommandDefinition,
-  typed: Typed,
-  { deps, options }: Context,
-): Promise<CommandEffect> {
-  const { argument } = typed;
-  const { author: person, place } = typed.command;
-  const { subcommands = [] } = definition;
-  const [word = ''] = argument.split(/\s+/, 1);
+  typed: string,
+): ({ readonly kind: 'chosen' } & Chosen) | { readonly kind: 'said'; readonly text: string } {
+  const { subcommands = [], isPaged = false } = definition;
+  const [word = ''] = typed.split(/\s+/, 1);
   const subcommand = subcommands.find(({ name }) => name === word.toLowerCase());
-  if (subcommand) {
-    const rest = argument.slice(word.length).trim();
-    return runSubcommand({ definition, subcommand, rest }, typed, { deps, options });
-  }
-  if (subcommands.length > 0 && word.toLowerCase() === 'help') return say(usageOf(definition));
-  if (subcommands.length > 0 && word !== '') return say(unknownSubcommand(word, definition));
-  if (definition.argument && !argument) return say(usageOf(definition));
-  audit(definition, typed, 'shown', deps);
-  return definition.run({ argument, person, place }, options);
+  if (subcommand) return { kind: 'chosen', definition, subcommand, rest: typed.slice(word.length).trim() };
+  const takesHelp = subcommands.length > 0 || definition.role !== 'everybody';
+  if (takesHelp && /^help$/i.test(subcommands.length > 0 ? word : typed))
+    return { kind: 'said', text: usageOf(definition) };
+  const isPage = isPaged && splitPage(typed).argument === '';
+  if (subcommands.length > 0 && word !== '' && !isPage)
+    return { kind: 'said', text: unknownSubcommand(word, definition) };
+  return { kind: 'chosen', definition, rest: typed };
 }
 
 const CONFIRM = /(?:^|\s+)confirm$/i;
+const UNAUDITED =
+  'Nothing was changed: I can’t write to the audit just now, and changes have to stand there. Please try again in a minute; if it goes on, look at `/footnote status`.';
 
-async function runSubcommand(
-  chosen: { readonly definition: CommandDefinition; readonly subcommand: Subcommand; readonly rest: string },
-  typed: Typed,
-  { deps, options }: Context,
-): Promise<CommandEffect> {
+async function runChosen(chosen: Chosen, typed: Typed, context: Context): Promise<CommandEffect> {
   const { definition, subcommand, rest } = chosen;
-  const argument = rest.replace(CONFIRM, '').trim();
-  if (subcommand.argument && !argument) return say(usageOf(definition, subcommand));
+  const called = subcommand ?? definition;
+  const mayChange = subcommand !== undefined || definition.changes === true;
+  const words = mayChange ? rest.replace(CONFIRM, '').trim() : rest;
+  const { argument, page } = called.isPaged ? splitPage(words) : { argument: words, page: 1 };
+  if (called.argument && !called.argument.startsWith('[') && !argument)
+    return say(usageOf(definition, subcommand));
   const { author: person, place } = typed.command;
-  const outcome = await subcommand.run({ argument, person, place }, options);
-  if (outcome.kind !== 'change') return outcome;
-  const isConfirmed = CONFIRM.test(rest);
-  const said = isConfirmed ? await outcome.apply() : say(asksFirst(outcome.what, chosen, argument));
-  audit(definition, typed, `${subcommand.name} ${isConfirmed ? 'changed' : 'asked'}`, deps);
-  return said;
+  const { requestId } = context.options;
+  const outcome = await called.run({ argument, person, place, page, requestId }, context.options);
+  if (outcome.kind !== 'change') {
+    await audited(chosen, typed, { decision: 'allowed' }, context);
+    return outcome;
+  }
+  if (CONFIRM.test(rest)) return applyChange(outcome, { ...chosen, rest: argument }, typed, context);
+  await audited({ ...chosen, rest: argument }, typed, { decision: 'asked' }, context);
+  return say(asksFirst(outcome.what, chosen, argument));
 }
 
-function asksFirst(
-  what: string,
-  { definition, subcommand }: { readonly definition: CommandDefinition; readonly subcommand: Subcommand },
-  argument: string,
-): string {
-  const words = ['/footnote', definition.name, subcommand.name, ...argument.split(/\s+/), 'confirm'];
+/** Written before it is done, and with how it ended after it; what an effect still has to do is for who does it to write. */
+async function applyChange(
+  { apply }: CommandChange,
+  chosen: Chosen,
+  typed: Typed,
+  context: Context,
+): Promise<CommandEffect> {
+  const write = (outcome: 'started' | 'succeeded' | 'failed') =>
+    audited(chosen, typed, { decision: 'confirmed', outcome }, context);
+  if (!(await write('started'))) return say(UNAUDITED);
+  try {
+    const effect = await apply();
+    if (effect.kind === 'say') await write('succeeded');
+    return effect;
+  } catch (error) {
+    await write('failed');
+    throw error;
+  }
+}
+
+function asksFirst(what: string, { definition, subcommand }: Chosen, argument: string): string {
+  const words = ['/footnote', definition.name, subcommand?.name ?? '', ...argument.split(/\s+/), 'confirm'];
   return `${what}\n\nNothing is changed yet. To do it, type: \`${words.filter((word) => word !== '').join(' ')}\``;
 }
 
-/** Who used which admin command where; never what they typed. */
-function audit(
-  { name, role }: CommandDefinition,
-  { command: { author, place, eventId } }: Typed,
-  outcome: string,
-  deps: RegistryDeps | undefined,
-): void {
-  if (role === 'everybody') return;
-  const where = `${place.channel}:${place.id}`;
-  deps?.log.info(
-    { command: name, outcome, person: principalKey(author), place: where, eventId },
-    'Admin command',
-  );
+/** True where there is nothing to write: everybody's own commands are nobody else's business. */
+async function audited(
+  { definition, subcommand, rest: argument }: Chosen,
+  { command }: Typed,
+  what: Parameters<typeof auditCommand>[1],
+  { deps, options: { requestId } }: Context,
+): Promise<boolean> {
+  if (definition.role === 'everybody' || !deps) return true;
+  const use: CommandUse = { command, definition, subcommand, argument, requestId };
+  return auditCommand(use, what, deps);
 }
 
 function say(text: string): CommandEffect {

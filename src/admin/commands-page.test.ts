@@ -4,7 +4,9 @@ import { DEFAULT_CHANNEL_SETTINGS } from '../core/channel-settings.ts';
 import { MemoryRememberedFacts } from '../testing/memory-remembered-facts.ts';
 import { askCommand } from './ask-command.ts';
 import { createChannelCommand } from './channel-command.ts';
+import { adminCommands, createAdminWorld } from '../testing/admin-harness.ts';
 import { createMemoryCommands } from './memory-commands.ts';
+import { createToolsCommand } from './tools-command.ts';
 
 it('docs/commands.md has every command and subcommand, with its example', () => {
   const page = readFileSync(new URL('../../docs/commands.md', import.meta.url), 'utf8');
@@ -24,7 +26,16 @@ it('docs/commands.md has every command and subcommand, with its example', () => 
     example,
   }));
 
-  for (const { name, example } of [askCommand, channel, ...memory, ...subcommands]) {
+  const admin = adminCommands(createAdminWorld()).flatMap((definition) => [
+    definition,
+    ...(definition.subcommands ?? []).map(({ name, example }) => ({
+      name: `${definition.name} ${name}`,
+      example,
+    })),
+  ]);
+  const tools = createToolsCommand(async () => []);
+
+  for (const { name, example } of [askCommand, tools, channel, ...memory, ...subcommands, ...admin]) {
     expect(page).toContain(`\`/footnote ${name}`);
     expect(page).toContain(`\`${example}\``);
   }

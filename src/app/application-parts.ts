@@ -5,12 +5,15 @@ import type { Metrics } from '../observability/metrics.ts';
 import type { RedisClient, RedisRole } from '../storage/redis/connection.ts';
 import type { ServiceUrls } from './backing-services.ts';
 import type { ReadinessCheck } from './gateway.ts';
+import type { Variables } from './read-configuration.ts';
 import type { Tenants } from './tenants.ts';
 
 export type ApplicationOptions = {
   readonly config: Config;
   readonly urls: ServiceUrls;
   readonly log: Logger;
+  /** The environment, for the secrets whose names tools.yml gives. Default: nothing. */
+  readonly variables?: Variables;
 };
 
 /** A part of a running application: what tells whether it is ready, and how it ends. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { expect, inject, vi } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../observability/logger.ts';
 import { startRedisServer } from '../storage/embedded/redis-server.ts';
@@ -41,8 +41,13 @@ export async function writeTestKnowledge(directory: string, escalation?: string)
 /** The whole of Footnote, for end-to-end tests: a Redis of its own, two small documents, one of them restricted. */
 export type ApplicationUnderTest = {
   readonly url: string;
+  /** The organisation whose documents these are. */
+  readonly tenant: string;
+  readonly redisUrl: string;
   /** Whether everything that was accepted is worked off. */
   settled(): Promise<boolean>;
+  /** Resolves once everything that was accepted is worked off; throws after 20 seconds. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -50,7 +55,7 @@ export type ApplicationUnderTest = {
 export async function startApplicationUnderTest(options: {
   readonly variables: Readonly<Record<string, string>>;
   readonly escalation?: string;
-  /** More documents, by file name. */
+  /** More files of the knowledge folder, by name: documents, `access.yml`, `tools.yml`, and so on. */
   readonly documents?: Readonly<Record<string, string>>;
 }): Promise<ApplicationUnderTest> {
   const directory = await mkdtemp(join(tmpdir(), 'footnote-e2e-'));
@@ -72,19 +77,23 @@ export async function startApplicationUnderTest(options: {
   const context: CommandContext = { config, urls, log, signal, say: () => undefined };
   const tenant = tenantsOf(config).primary;
   await withKnowledge(context, (knowledge) => ingestSources({ context, knowledge, tenant, paths: [] }));
-  const application = await startApplication({ config, urls, log });
+  const { variables } = options;
+  const application = await startApplication({ config, urls, log, variables });
   const url = `http://127.0.0.1:${application.port}`;
+  const settled = async (): Promise<boolean> => {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    const isIdle = /^footnote_queue_waiting 0$/m.test(metrics) && /^footnote_queue_active 0$/m.test(metrics);
+    // What was accepted a moment ago may not be in the queue yet.
+    const accepted = totalOf(metrics, /^footnote_inbound_total\{[^}]*outcome="accepted"[^}]*\} (\d+)$/gm);
+    const finished = totalOf(metrics, /^footnote_jobs_total\{[^}]*outcome="(?!retried)[^}]*\} (\d+)$/gm);
+    return isIdle && accepted === finished;
+  };
   return {
     url,
-    settled: async () => {
-      const metrics = await (await fetch(`${url}/metrics`)).text();
-      const isIdle =
-        /^footnote_queue_waiting 0$/m.test(metrics) && /^footnote_queue_active 0$/m.test(metrics);
-      // What was accepted a moment ago may not be in the queue yet.
-      const accepted = totalOf(metrics, /^footnote_inbound_total\{[^}]*outcome="accepted"[^}]*\} (\d+)$/gm);
-      const finished = totalOf(metrics, /^footnote_jobs_total\{[^}]*outcome="(?!retried)[^}]*\} (\d+)$/gm);
-      return isIdle && accepted === finished;
-    },
+    tenant,
+    redisUrl: redis.url,
+    settled,
+    idle: () => vi.waitFor(async () => expect(await settled()).toBe(true), { timeout: 20_000, interval: 30 }),
     stop: async () => {
       await application.stop();
       await redis.stop();

@@ -3,14 +3,17 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { loopbackOnly } from '../../adapters/web/host-policy.ts';
 import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
-import type { ChannelAdapter, InboundSink } from '../channels/channel-adapter.ts';
+import { verifyTicketSignature } from '../tools/ticket-signature.ts';
+import { ticketSecret } from './read-tools-file.ts';
+import { createTicketRoute, type TicketRouteOptions } from './ticket-webhook.ts';
+import type { ChannelAdapter, HttpRoute, InboundSink } from '../channels/channel-adapter.ts';
 import type { Config, SlackConfig, TeamsConfig } from '../config/config.ts';
 import { channelKey } from '../core/channel-settings.ts';
 import { isOpenQuestion } from '../intent/open-question.ts';
 import { createInboundSink } from '../inbound/inbound-sink.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
-import { createProducer } from '../queue/producer.ts';
+import { createProducer, type Producer } from '../queue/producer.ts';
 import { connectRedis, isReady, type RedisClient, type RedisRole } from '../storage/redis/connection.ts';
 import { createConversationReferences } from '../storage/redis/conversation-references.ts';
 import { createKnownSettings } from '../storage/channel-settings-in-use.ts';
@@ -22,6 +25,7 @@ import { createRateLimiter } from '../storage/redis/rate-limiter.ts';
 import { createRedisWebTranscript } from '../storage/redis/redis-web-transcript.ts';
 import { createGateway, listen } from './gateway.ts';
 import { readSuggestions } from './knowledge-files.ts';
+import { describedCommands } from './teams-package-commands.ts';
 import type { AcceptingPart, ApplicationOptions, Part, Shared } from './application-parts.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
 
@@ -134,6 +138,7 @@ async function createTeams(
     credentials: teams.kind === 'app' ? teams : undefined,
     references: createConversationReferences({ redis }),
     tenantOf: tenants.ofWorkspace,
+    commands: describedCommands(),
     now: Date.now,
     log,
   });
@@ -167,13 +172,29 @@ async function startAccepting(shared: Shared): Promise<AcceptingPart> {
   });
   for (const adapter of adapters) await adapter.start(sink);
   return {
-    routes: adapters.flatMap((adapter) => adapter.routes(sink)),
+    routes: [
+      ...adapters.flatMap((adapter) => adapter.routes(sink)),
+      ...(await ticketRoutes(shared, producer)),
+    ],
     checks: { redis: async () => (await redis.ping()) === 'PONG' },
     stop: async () => {
       for (const adapter of adapters) await adapter.stop();
       await producer.close();
     },
   };
+}
+
+/** The ticket system's way in, where tools.yml names one. */
+async function ticketRoutes(
+  { config, variables = {}, tenants, log }: Shared,
+  producer: Producer,
+): Promise<readonly HttpRoute[]> {
+  const secret = await ticketSecret(config, variables);
+  if (secret === undefined) return [];
+  const verify: TicketRouteOptions['verify'] = (body, headers) =>
+    verifyTicketSignature(body, headers, secret, Date.now());
+  const now = () => new Date();
+  return [createTicketRoute({ verify, producer, tenant: tenants.primary, newId: randomUUID, now, log })];
 }
 
 /** A gateway needs neither LangChain nor a database, and saves the memory that they take. */

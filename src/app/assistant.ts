@@ -1,13 +1,14 @@
 import { createCheckAnswer, createCheckDraft } from '../citations/check-answer.ts';
 import { createJudge } from '../citations/judge.ts';
 import type { Config } from '../config/config.ts';
+import type { VerifiedAnswerStore } from '../core/verified.ts';
 import { createThesaurus } from '../language/thesaurus.ts';
 import { createQuestionExpansion } from '../intent/expand-question.ts';
 import { createQuestionParts } from '../intent/question-parts.ts';
 import { createIntentClassifier } from '../intent/classify-intent.ts';
 import { readings } from '../intent/readings.ts';
 import { smallTalk } from '../intent/small-talk.ts';
-import { createVerifiedAnswers } from '../intent/verified-answers.ts';
+import { createVerifiedAnswersInUse } from '../intent/verified-answers-in-use.ts';
 import { createStandaloneQuestion } from '../intent/standalone-question.ts';
 import { createChatModel, hasModelEndpoint } from '../llm/chat-model.ts';
 import { createPriceList } from '../llm/model-prices.ts';
@@ -18,6 +19,7 @@ import { buildContext } from '../retrieval/context.ts';
 import { createTokenCounter } from '../retrieval/token-counter.ts';
 import { WordEmbeddings } from '../retrieval/word-embeddings.ts';
 import type { WordSimilarity } from '../language/word-similarity.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
 import { type Knowledge, openWordEmbeddings } from './knowledge.ts';
 import { readGlossary, readVerifiedAnswers } from './knowledge-files.ts';
 
@@ -30,10 +32,16 @@ const INTENT_WEIGHTS = new URL('../../models/intents.bin', import.meta.url);
 const CHARACTERS_A_TOKEN = 4;
 const estimateTokens = (text: string): number => Math.ceil(text.length / CHARACTERS_A_TOKEN);
 
+/** Where nobody adds verified answers: command lines, which ask once and end. */
+const NONE_ADDED = { stamp: async () => 'none', list: async () => [] };
+
 /** Builds what answers: the models and the orchestrator over the knowledge. */
 export async function createAssistant(options: {
   readonly config: Config;
-  readonly knowledge: Knowledge;
+  readonly knowledge: Pick<Knowledge, 'embeddings' | 'search'>;
+  /** Verified answers that are added while it runs. */
+  readonly verified?: Pick<VerifiedAnswerStore, 'stamp' | 'list'>;
+  readonly toolbox?: Toolbox;
   readonly log: Logger;
 }): Promise<Orchestrator> {
   const { config, knowledge, log } = options;
@@ -79,7 +87,13 @@ export async function createAssistant(options: {
     questionParts: createQuestionParts(),
     smallTalk,
     verified: {
-      match: createVerifiedAnswers(await readVerifiedAnswers(config.KNOWLEDGE_DIR), { embed }),
+      match: createVerifiedAnswersInUse({
+        file: await readVerifiedAnswers(config.KNOWLEDGE_DIR),
+        store: options.verified ?? NONE_ADDED,
+        embed,
+        now: () => performance.now(),
+        log,
+      }),
       reader: knowledge.search,
       today: () => new Date().toISOString().slice(0, 10),
     },
@@ -90,6 +104,7 @@ export async function createAssistant(options: {
       modelName: smallModel,
       log,
     }),
+    toolbox: options.toolbox,
     readings,
     checkAnswer: createCheckAnswer(checking),
     checkDraft: createCheckDraft(checking),

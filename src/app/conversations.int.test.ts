@@ -123,7 +123,7 @@ const offers: Readonly<Record<Channel, Probes['offeredTo']>> = {
       .received()
       .filter(({ conversation }) => conversation.startsWith(PRIVATE_CHAT))
       .map(({ body, conversation }) => ({
-        toAna: conversation === `${PRIVATE_CHAT}${ANA.aadObjectId}`,
+        toAna: [ANA.aadObjectId, ANA.id].some((id) => conversation === `${PRIVATE_CHAT}${id}`),
         text: JSON.stringify(body),
       }))
       .flatMap((offer) => nameOf(offer, requestId)),
@@ -156,7 +156,8 @@ describe.each(CHANNELS)('scripted conversations on %s', (channel) => {
       reaction: reactions[channel],
       offeredTo: offers[channel],
       // A message of Teams' that holds an answer has no room for buttons.
-      isButtonsOnly: ({ actions }) => channel === 'teams' && actions.length > 0,
+      isButtonsOnly: ({ text }) =>
+        channel === 'teams' && text.trim() === 'Would you rather hear it from a person?',
       atOnce: AT_ONCE,
     });
   }, 240_000);

@@ -1,61 +1,38 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
-import { EscalationRoutes } from '../admin/escalation-routes.ts';
+import { EscalationRoutes, parseEscalationRoutes } from '../admin/escalation-routes.ts';
 import { parseVerifiedAnswers, type VerifiedAnswer } from '../intent/verified-answers-file.ts';
-import { AssistantError } from '../core/errors.ts';
+import { readYaml } from '../settings/read-yaml.ts';
 
-const Glossary = z.array(z.array(z.string().min(1)).min(2));
+const Glossary = z.array(z.array(z.string().min(1)).min(2)).prefault([]);
 
-/** Groups of names that mean the same (`glossary.yml`); none when the file isn't there. */
+/** Groups of names that mean the same (`glossary.yml`); none when the file isn't there. Throws AssistantError `configuration`. */
 export async function readGlossary(knowledgeDir: string): Promise<readonly (readonly string[])[]> {
-  return (await readYaml(join(knowledgeDir, 'glossary.yml'), Glossary)) ?? [];
+  const text = await textOf(knowledgeDir, 'glossary.yml');
+  return text === undefined ? [] : readYaml(text, Glossary, 'glossary.yml');
 }
 
-const Suggestions = z.array(z.string().min(1).max(150));
+const Suggestions = z.array(z.string().min(1).max(150)).prefault([]);
 
-/** First questions that an empty chat offers (`suggestions.yml`); none when the file isn't there. */
+/** First questions that an empty chat offers (`suggestions.yml`); none when the file isn't there. Throws as `readGlossary`. */
 export async function readSuggestions(knowledgeDir: string): Promise<readonly string[]> {
-  return (await readYaml(join(knowledgeDir, 'suggestions.yml'), Suggestions)) ?? [];
+  const text = await textOf(knowledgeDir, 'suggestions.yml');
+  return text === undefined ? [] : readYaml(text, Suggestions, 'suggestions.yml');
 }
 
-/** Where requests for a person go (`escalation.yml`); nowhere when the file isn't there. */
+/** Where requests for a person go (`escalation.yml`); nowhere when the file isn't there. Throws as `readGlossary`. */
 export async function readEscalationRoutes(knowledgeDir: string): Promise<EscalationRoutes> {
-  return (await readYaml(join(knowledgeDir, 'escalation.yml'), EscalationRoutes)) ?? {};
+  const text = await textOf(knowledgeDir, 'escalation.yml');
+  return text === undefined ? EscalationRoutes.parse({}) : parseEscalationRoutes(text);
 }
 
-/** Answers that people vouch for (`faq.yml`); none when the file isn't there. Throws AssistantError `configuration`. */
+/** Answers that people vouch for (`faq.yml`); none when the file isn't there. Throws as `readGlossary`. */
 export async function readVerifiedAnswers(knowledgeDir: string): Promise<readonly VerifiedAnswer[]> {
-  const text = await readFile(join(knowledgeDir, 'faq.yml'), 'utf8').catch(() => undefined);
+  const text = await textOf(knowledgeDir, 'faq.yml');
   return text === undefined ? [] : parseVerifiedAnswers(text);
 }
 
-async function readYaml<T>(file: string, schema: z.ZodType<T>): Promise<T | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-  const parsed = schema.safeParse(parseYaml(text, file));
-  if (parsed.success) return parsed.data;
-  const mistakes = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new AssistantError(`${file} has mistakes: ${mistakes.join('; ')}`, {
-    code: 'configuration',
-    retryable: false,
-  });
-}
-
-function parseYaml(text: string, file: string): unknown {
-  try {
-    return parse(text) ?? {};
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : 'it is no YAML';
-    throw new AssistantError(`${file} can't be read: ${message}`, {
-      code: 'configuration',
-      retryable: false,
-      cause,
-    });
-  }
+function textOf(knowledgeDir: string, name: string): Promise<string | undefined> {
+  return readFile(join(knowledgeDir, name), 'utf8').catch(() => undefined);
 }

@@ -36,7 +36,11 @@ export async function openAccess(shared: Shared, redis: RedisClient): Promise<Op
   );
   return {
     access: createAccess({ directory, file }),
-    identify: async (person, options) => (await directory.identify(person, options)).person,
+    identify: async (asking, options) => {
+      const { person, verifiedEmail } = await directory.identify(asking, options);
+      // Who is to be found by their address (to be erased, say) is kept with it on every platform.
+      return { ...person, email: person.email ?? verifiedEmail };
+    },
     groupNames: async () => {
       const { groupsByMember } = await file.current();
       return [...new Set([...groupsByMember.values()].flat())];

@@ -17,6 +17,8 @@ export function printReply(reply: Reply): string {
     }
     case 'clarification':
       return [reply.text, ...reply.choices.map(({ label }, at) => `  ${at + 1}. ${label}`)].join('\n');
+    case 'form':
+      return [reply.text, ...reply.facts.map(({ label, value }) => `  ${label}: ${value}`)].join('\n');
     case 'refusal':
     case 'failure':
     case 'notice':

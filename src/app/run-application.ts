@@ -15,19 +15,24 @@ export async function runApplication(variables: Variables): Promise<number> {
   const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
   for (const notice of notices) log.info(notice);
   try {
-    return await withStopSignal((signal) => run({ config, log, signal }));
+    return await withStopSignal((signal) => run({ config, variables, log, signal }));
   } catch (error) {
     log.fatal({ error }, 'Footnote could not start');
     return 1;
   }
 }
 
-type Run = { readonly config: Config; readonly log: Logger; readonly signal: AbortSignal };
+type Run = {
+  readonly config: Config;
+  readonly variables: Variables;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+};
 
-async function run({ config, log, signal }: Run): Promise<number> {
+async function run({ config, variables, log, signal }: Run): Promise<number> {
   const configured = configuredServices(config);
   const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, signal });
-  const application = await startApplication({ config, urls: services.urls, log }).catch(
+  const application = await startApplication({ config, variables, urls: services.urls, log }).catch(
     async (error: unknown) => {
       await services.stop();
       throw error;

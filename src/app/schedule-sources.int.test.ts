@@ -12,6 +12,7 @@ import { createSourceStatusStore } from '../storage/postgres/source-status.ts';
 import { connectRedis, type RedisRole } from '../storage/redis/connection.ts';
 import { createKnowledgeVersion } from '../storage/redis/knowledge-version.ts';
 import { openKnowledge } from './knowledge.ts';
+import { createPauses } from '../storage/postgres/pauses.ts';
 import { scheduleSources } from './schedule-sources.ts';
 import { tenantsOf } from './tenants.ts';
 
@@ -44,7 +45,13 @@ it('reads scheduled sources by two workers, each source once', async () => {
     const version = createKnowledgeVersion({ redis });
     const knowledge = await openKnowledge({ config, chromaUrl: urls.chroma, version, log });
     const shared = { config, urls, log, tenants, metrics: createMetrics(), adapters: [], connect };
-    const running = await scheduleSources({ shared, knowledge, database, redis });
+    const running = await scheduleSources({
+      shared,
+      knowledge,
+      database,
+      redis,
+      pauses: createPauses(database),
+    });
     onTestFinished(() => running.stop());
     return knowledge;
   };

@@ -1,8 +1,11 @@
+import { type Pauses, sourcePause } from '../core/pauses.ts';
 import { rivalsOf, planSources } from '../ingestion/plan-sources.ts';
+import { UNFINISHED } from '../ingestion/read-source.ts';
 import type { SourceSettings } from '../ingestion/source-settings.ts';
 import { ingestSource, type IngestSourceServices } from '../jobs/ingest-source.ts';
-import { openSourceSchedules, startSourceRunner } from '../queue/source-schedules.ts';
+import { openSourceSchedules, type SourceSchedules, startSourceRunner } from '../queue/source-schedules.ts';
 import type { Database } from '../storage/postgres/database.ts';
+import { createDocumentRegistry } from '../storage/postgres/document-registry.ts';
 import { createSourceStatusStore } from '../storage/postgres/source-status.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import type { Shared } from './application-parts.ts';
@@ -15,10 +18,16 @@ type Options = {
   readonly database: Database;
   /** Of the role `worker`. */
   readonly redis: RedisClient;
+  readonly pauses: Pauses;
+};
+
+export type ScheduledSources = {
+  readonly schedules: Pick<SourceSchedules, 'runNow'>;
+  stop(): Promise<void>;
 };
 
 /** Starts to read the sources that have a schedule, for the organisation of the command line, as `npm run ingest` does. */
-export async function scheduleSources(options: Options): Promise<{ stop(): Promise<void> }> {
+export async function scheduleSources(options: Options): Promise<ScheduledSources> {
   const { shared, database } = options;
   const { config, tenants, log } = shared;
   const jobsRedis = shared.connect('jobs');
@@ -27,6 +36,7 @@ export async function scheduleSources(options: Options): Promise<{ stop(): Promi
     (await planSources({ workingDir: process.cwd(), knowledgeDir: config.KNOWLEDGE_DIR, targets: [] }))
       .configured;
   const reader = createSourceReader({ ...options, config, schedules, log });
+  const registry = createDocumentRegistry(database);
   const services: IngestSourceServices = {
     configured,
     statuses: createSourceStatusStore(database),
@@ -34,6 +44,12 @@ export async function scheduleSources(options: Options): Promise<{ stop(): Promi
       const sources = rivalsOf(settings, all);
       const listedOnly = new Set(sources.map(({ name }) => name).filter((name) => name !== settings.name));
       return reader({ tenant, sources, recorded: [settings], listedOnly, signal });
+    },
+    isPaused: async (tenant, source) =>
+      (await options.pauses.list(tenant)).some(({ what }) => what === sourcePause(source)),
+    forgetVersions: async (tenant, source) => {
+      const known = await registry.list(tenant, source);
+      await registry.put(known.map((record) => ({ ...record, version: UNFINISHED, revision: undefined })));
     },
     now: () => new Date(),
     log,
@@ -55,6 +71,7 @@ export async function scheduleSources(options: Options): Promise<{ stop(): Promi
     handle: async (job, context) => void (await ingestSource(job, services, context)),
   });
   return {
+    schedules,
     stop: async () => {
       await runner.stop();
       await schedules.close();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pressPayload } from '../testing/slack/slack-press.ts';
 import { createSlackSender, signatureHeaders, type SlackSender } from '../testing/slack/slack-signer.ts';
 import { type SlackStandIn, startSlackStandIn } from '../testing/slack/slack-stand-in.ts';
 import { visibleMessage } from '../testing/slack/slack-visible.ts';
@@ -12,7 +13,7 @@ let sender: SlackSender;
 beforeAll(async () => {
   slack = await startSlackStandIn();
   application = await startApplicationUnderTest({
-    escalation: `slack:${slack.channelId}`,
+    escalation: `slack:${slack.helpDeskId}`,
     variables: {
       TENANTS: `${slack.teamId}=e2e-${randomUUID()}`,
       SLACK_BOT_TOKEN: slack.botToken,
@@ -186,19 +187,22 @@ describe('Footnote in Slack, end to end', () => {
   it('says that it does not know, and gets a person when asked to', async () => {
     const { ts } = await write(mention('What is the wifi password of the moon base?'));
     const [reply] = await answers(ts, 1);
-    const before = (await slack.history(slack.channelId)).length;
 
     await pressButton('ask-a-person', ts);
+    const preview = await previewIn(ts);
+    expect(await slack.history(slack.helpDeskId)).toEqual([]);
+    const changed = { more: 'It is urgent' };
+    await sender.interaction(await pressPayload(slack, { ...preview, action: 'submit', changed }));
 
     const confirmed = await answers(ts, 2);
+    await settled();
     expect(reply?.actions).toContain('ask-a-person');
     expect(confirmed[1]?.text).toContain('passed your question');
-    const posted = (await slack.history(slack.channelId)).filter(
-      (message) => message.user === slack.botUserId,
-    );
-    const texts = posted.map((message) => visibleMessage(slack.channelId, message).text).join('\n');
-    expect((await slack.history(slack.channelId)).length).toBe(before + 1);
+    const posted = await slack.history(slack.helpDeskId);
+    expect(posted).toHaveLength(1);
+    const texts = posted.map((message) => visibleMessage(slack.helpDeskId, message).text).join('\n');
     expect(texts).toContain('wifi password of the moon base');
+    expect(texts).toContain('It is urgent');
   });
 
   it('never tells what stands in a restricted document', async () => {
@@ -294,6 +298,18 @@ function signedAt(minutes: number) {
     signatureHeaders(body, { signingSecret: slack.signingSecret, nowMs: Date.now() + minutes * 60_000 });
 }
 
+/** The form that shows its reader alone what a person who helps would see. */
+async function previewIn(thread: string): Promise<{ readonly thread: string; readonly messageId: string }> {
+  return vi.waitFor(
+    () => {
+      const form = slack.ephemerals().find(({ threadTs }) => threadTs === thread);
+      expect(form?.text).toContain('goes to a person');
+      return { thread, messageId: `${form?.channel}:${form?.ts}` };
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+}
+
 /** The value of the first button with this action, wherever it stands in Slack's JSON. */
 function valueOf(action: string, json: unknown): string {
   if (typeof json !== 'object' || json === null) return '';
@@ -327,7 +343,7 @@ async function press(
     team: { id: slack.teamId },
     user: { id: slack.userId, team_id: slack.teamId },
     channel: { id: slack.channelId, name: 'help' },
-    response_url: slack.responseUrl('actions'),
+    response_url: slack.responseUrl('actions', undefined, { channel: slack.channelId, user: slack.userId }),
     actions: [
       { type: 'button', action_id: name, block_id: 'b', value, action_ts: String(Date.now() / 1_000) },
     ],

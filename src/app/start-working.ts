@@ -1,7 +1,18 @@
-import { escalationPlace } from '../admin/escalation-routes.ts';
+import { ANSWERS } from '../core/pauses.ts';
+import { createListTools } from '../jobs/list-tools.ts';
+import { createOfferVerified } from '../jobs/offer-verified.ts';
+import type { HandlerServices } from '../jobs/handler-services.ts';
+import type { QueueGauges } from '../queue/queue-gauges.ts';
+import { wholePart } from '../storage/erasure-parts.ts';
+import { createPausesInUse } from '../storage/pauses-in-use.ts';
+import { createFeedbackStore } from '../storage/postgres/feedback.ts';
+import { createReviewQueue } from '../storage/postgres/review-queue.ts';
+import { createPauses } from '../storage/postgres/pauses.ts';
+import { createVerifiedAnswerStore } from '../storage/postgres/verified-answers.ts';
 import { isForFootnote } from '../intent/is-for-footnote.ts';
 import { migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
 import { createDeliveredMessages } from '../storage/postgres/delivered-messages.ts';
+import { createPendingCalls } from '../storage/postgres/pending-calls.ts';
 import { createPendingTurns } from '../storage/postgres/pending-turns.ts';
 import { createChannelSettingsInUse } from '../storage/channel-settings-in-use.ts';
 import { createChannelSettingsStore } from '../storage/postgres/channel-settings.ts';
@@ -11,12 +22,18 @@ import { createTurnStore } from '../storage/postgres/turn-store.ts';
 import { createKnowledgeVersion } from '../storage/redis/knowledge-version.ts';
 import type { Part, Shared } from './application-parts.ts';
 import { createAssistant } from './assistant.ts';
+import { expireFacts } from './expire-facts.ts';
 import { openAccess } from './open-access.ts';
+import { openAdminCommands } from './open-admin.ts';
+import { openAudit } from './open-audit.ts';
 import { openCommands } from './open-commands.ts';
+import { openEscalation } from './open-escalation.ts';
+import { openFeedback } from './open-feedback.ts';
 import { openKnowledge } from './knowledge.ts';
+import { openTools } from './open-tools.ts';
 import { openMemory } from './open-memory.ts';
 import { readEscalationRoutes } from './knowledge-files.ts';
-import { scheduleSources } from './schedule-sources.ts';
+import { type ScheduledSources, scheduleSources } from './schedule-sources.ts';
 import { startWorker } from './worker.ts';
 
 const DRAIN_WITHIN_MS = 25_000;
@@ -44,14 +61,59 @@ export async function startWorking(shared: Shared): Promise<Part> {
   });
   await settings.copyAll();
   const routes = await readEscalationRoutes(config.KNOWLEDGE_DIR);
+  const adapterFor: HandlerServices['adapterFor'] = (channel) =>
+    adapters.find((adapter) => adapter.name === channel);
+  const turns = createTurnStore(database);
+  const audit = openAudit({ database, redis, log });
+  const tools = await openTools({ config, variables: shared.variables ?? {}, audit, redis, log });
+  // The one file speaks for the one organisation that it belongs to.
+  const { sendTicket } = tools;
+  const offerVerified = createOfferVerified(createReviewQueue(database));
+  const { primary: tenant } = tenants;
+  const escalation = openEscalation({ database, redis, routes, tenant, sendTicket, offerVerified });
+  const pauses = createPausesInUse({ store: createPauses(database), now: () => performance.now(), log });
+  const memory = openMemory(config, redis, log);
+  const feedback = openFeedback({ config, database, knowledge, rights, turns, audit });
+  const verified = createVerifiedAnswerStore(database, Date.now);
+  // What admins' commands look at that begins after them.
+  const running: { gauges?: QueueGauges; schedules?: ScheduledSources['schedules'] } = {};
+  const admin = openAdminCommands({
+    shared,
+    knowledge,
+    rights,
+    database,
+    redis,
+    audit,
+    pauses,
+    facts,
+    memory,
+    verified,
+    erasureParts: [wholePart('feedback', (person) => createFeedbackStore(database).erase(person))],
+    running,
+  });
   const consumer = startWorker({
-    orchestrator: await createAssistant({ config, knowledge, log }),
-    memory: openMemory(config, redis, log),
+    orchestrator: await createAssistant({ config, knowledge, verified, toolbox: tools.toolbox, log }),
+    memory,
+    audit,
+    pausedFor: (tenant) => pauses.find(tenant, ANSWERS),
     facts,
     settingsFor: settings.settingsFor,
     isForFootnote,
-    commands: openCommands({ knowledge, rights, settings, facts, log }),
-    turns: createTurnStore(database),
+    commands: openCommands({
+      knowledge,
+      rights,
+      settings,
+      facts,
+      escalation: { store: escalation.store, turns, adapterFor },
+      admin: [...feedback.commands, ...admin],
+      audit,
+      tools: createListTools(tools.toolbox, rights),
+      log,
+    }),
+    calls: createPendingCalls(database),
+    toolbox: tools.toolbox,
+    ...feedback.services,
+    turns,
     pending: createPendingTurns(database),
     access: rights.access,
     identify: rights.identify,
@@ -61,17 +123,19 @@ export async function startWorking(shared: Shared): Promise<Part> {
     },
     accessInUse: async (tenant) => (await knowledge.mirror.current(tenant)).accessLists(),
     delivered: createDeliveredMessages(database),
-    adapterFor: (channel) => adapters.find((adapter) => adapter.name === channel),
-    // The one file speaks for the one organisation that it belongs to.
-    escalation: (tenant) => (tenant === tenants.primary ? escalationPlace(routes) : undefined),
+    adapterFor,
+    escalation,
     redis,
     jobsRedis: connect('jobs'),
     concurrency: config.WORKER_CONCURRENCY,
     log,
     metrics,
   });
-  const sources = await scheduleSources({ shared, knowledge, database, redis });
+  const sources = await scheduleSources({ shared, knowledge, database, redis, pauses });
+  const expiring = expireFacts({ facts, now: Date.now, log });
   const { gauges } = consumer;
+  running.gauges = gauges;
+  running.schedules = sources.schedules;
   metrics.gauge('footnote_queue_waiting', 'Threads that wait for a worker', gauges.waiting);
   metrics.gauge('footnote_queue_active', 'Threads at work', gauges.active);
   metrics.gauge('footnote_queue_oldest_seconds', 'Age of the oldest queued item', gauges.oldestAgeSeconds);
@@ -82,7 +146,9 @@ export async function startWorking(shared: Shared): Promise<Part> {
     },
     stop: async () => {
       await sources.stop();
+      await expiring.stop();
       await consumer.stop({ graceMs: DRAIN_WITHIN_MS });
+      await tools.close();
       await rights.close();
       await database.close();
     },

@@ -17,6 +17,7 @@ import {
   personalMessage,
   TENANT,
 } from '../testing/teams/teams-activities.ts';
+import { pressIn } from '../testing/teams/teams-press.ts';
 import { postActivity } from '../testing/teams/teams-gateway.ts';
 import { APP_ID, createSigningKey, signToken } from '../testing/teams/teams-signer.ts';
 import { startTeamsStandIn, type TeamsFault, type TeamsStandIn } from '../testing/teams/teams-stand-in.ts';
@@ -238,18 +239,27 @@ describe('Footnote in Teams, end to end', () => {
   it('says that it does not know, and gets a person when asked to', async () => {
     const { thread } = await ask('What is the wifi password of the moon base?');
     const data = await buttonIn(thread, 'ask-a-person');
-    const before = teams.messages(HELP_DESK).length;
+    const chat = `a:chat-with-${ANA.id}`;
     const channelData = { tenant: { id: TENANT }, channel: { id: CHANNEL } };
     const conversation = { conversationType: 'channel', isGroup: true, tenantId: TENANT, id: thread };
 
     const pressed = await send(cardAction(teams.serviceUrl, data, { conversation, channelData }));
+    await buttonIn(chat, 'submit');
+    const preview = shownIn(chat).find(({ fields }) => fields !== undefined);
+    expect(teams.messages(HELP_DESK)).toEqual([]);
+    const sent = { action: 'submit', changed: { more: 'It is urgent' } };
+    await send(pressIn(teams, preview?.id ?? '', sent, personalMessage(teams.serviceUrl, '')));
 
     const confirmed = await answers(thread, 2);
+    await settled();
     expect(JSON.parse(pressed.body)).toMatchObject({ statusCode: 200 });
     expect(confirmed[1]?.text).toContain('passed your question');
-    expect(teams.messages(HELP_DESK)).toHaveLength(before + 1);
+    expect(teams.messages(HELP_DESK)).toHaveLength(1);
     const [posted] = shownIn(HELP_DESK).slice(-1);
     expect(posted?.text).toContain('wifi password of the moon base');
+    expect(posted?.text).toContain('It is urgent');
+    // Cards show Markdown's sign of a quote as it is.
+    expect(posted?.text).not.toMatch(/^> /m);
     expect(posted?.text).toContain(ANA.name);
   });
 
@@ -265,10 +275,11 @@ describe('Footnote in Teams, end to end', () => {
   it("answers /ask in the person's own chat, who can share it", async () => {
     const activity = channelMention(teams.serviceUrl, `/ask ${QUESTION}`);
     const chat = `a:chat-with-${ANA.id}`;
+    const before = answersIn(chat).length;
     await send(activity);
 
-    const [reply] = await answers(chat, 1);
-    expect(reply?.text).toContain('27 days');
+    const replies = await answers(chat, before + 1);
+    expect(replies.at(-1)?.text).toContain('27 days');
     expect(answersIn(conversationOf(activity))).toEqual([]);
 
     const conversation = { conversationType: 'personal', tenantId: TENANT, id: chat };

@@ -3,6 +3,9 @@ import { createRequire } from 'node:module';
 import { inflateRawSync } from 'node:zlib';
 import { AppManifestUtils } from '@microsoft/app-manifest';
 import { describe, expect, it } from 'vitest';
+import { askCommand } from '../admin/ask-command.ts';
+import { createMemoryCommands } from '../admin/memory-commands.ts';
+import { MemoryRememberedFacts } from '../testing/memory-remembered-facts.ts';
 import { teamsManifest, teamsPackage } from './teams-package.ts';
 
 const OPTIONS = {
@@ -45,7 +48,7 @@ describe('the Teams app package', () => {
     const manifest = await teamsManifest(OPTIONS);
 
     expect(await mistakesIn(manifest)).toEqual([]);
-    expect(await mistakesIn(manifest.replace('"personal", "team"', '"personal", "nowhere"'))).not.toEqual([]);
+    expect(await mistakesIn(manifest.replace('"personal"', '"nowhere"'))).not.toEqual([]);
   });
 
   it('carries the configured ids everywhere', async () => {
@@ -59,6 +62,51 @@ describe('the Teams app package', () => {
       developer: { name: 'Example "Ltd"', privacyUrl: 'https://example.com/privacy' },
     });
     expect(JSON.stringify(manifest)).not.toContain('{{');
+  });
+
+  it('asks to hear what is not said to it, in the channels and chats that people add it to', async () => {
+    const { authorization } = JSON.parse(await teamsManifest(OPTIONS));
+
+    const names = authorization.permissions.resourceSpecific.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['ChannelMessage.Read.Group', 'ChatMessage.Read.Chat']);
+  });
+
+  it('suggests the commands of the registry, as many and as much as Teams shows', async () => {
+    const many = Array.from({ length: 20 }, (_, at) => ({
+      name: `command${at}`,
+      summary: 'does `it`. And more.',
+    }));
+    const commands = [
+      askCommand,
+      ...createMemoryCommands({
+        facts: new MemoryRememberedFacts(Date.now),
+        now: Date.now,
+        newId: () => '1',
+      }),
+      { name: 'x'.repeat(40), summary: 'is too long to be shown.' },
+      { name: 'wordy', summary: 'word '.repeat(60) },
+      ...many,
+    ];
+
+    const manifest = await teamsManifest({ ...OPTIONS, commands });
+
+    expect(await mistakesIn(manifest)).toEqual([]);
+    const [list] = JSON.parse(manifest).bots[0].commandLists;
+    expect(list.scopes).toEqual(['personal', 'team', 'groupChat']);
+    expect(list.commands).toHaveLength(10);
+    expect(list.commands.slice(0, 3)).toEqual([
+      { title: '/footnote help', description: 'Lists what Footnote can do' },
+      { title: '/ask', description: 'Answers a question for you alone' },
+      {
+        title: '/footnote remember',
+        description: expect.stringMatching(/^Keeps something about you that helps me/),
+      },
+    ]);
+    for (const { title, description } of list.commands) {
+      expect(title.length).toBeLessThanOrEqual(32);
+      expect(description.length).toBeLessThanOrEqual(128);
+    }
+    expect(list.commands.at(-1)).toEqual({ title: '/footnote command3', description: 'Does it' });
   });
 
   it('holds the manifest and both icons in the sizes that Teams wants', async () => {

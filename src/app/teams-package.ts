@@ -14,7 +14,24 @@ export type TeamsPackageOptions = {
   /** Its website; `/privacy` and `/terms` below it are linked. */
   readonly website: string;
   readonly version: string;
+  /** What Teams suggests while somebody types to Footnote, the most useful first. Default: help alone, and `/ask`. */
+  readonly commands?: readonly SuggestedCommand[];
 };
+
+/** A command as its definition describes it, in Markdown. */
+type SuggestedCommand = { readonly name: string; readonly summary: string };
+
+/**
+ * How many commands Teams shows, and how much of each.
+ * https://learn.microsoft.com/microsoftteams/platform/bots/how-to/create-a-bot-commands-menu
+ */
+const MOST_COMMANDS = 10;
+const LONGEST_TITLE = 32;
+const LONGEST_DESCRIPTION = 128;
+const ALWAYS: readonly SuggestedCommand[] = [
+  { name: 'help', summary: 'Lists what Footnote can do' },
+  { name: 'ask', summary: 'Answers a question for you alone' },
+];
 
 function checked({ appId, company, website, version }: TeamsPackageOptions): Record<string, string> {
   const mistakes = [
@@ -31,13 +48,43 @@ function checked({ appId, company, website, version }: TeamsPackageOptions): Rec
   });
 }
 
+/** A first sentence in plain words, as long as Teams shows it. */
+function described(summary: string): string {
+  const plain = summary.replace(/[`*_]/g, '').replace(/\s+/g, ' ').trim();
+  const [sentence = ''] = plain.split(/(?<=[.;:]) /, 1);
+  const short = sentence.replace(/[.;:]$/, '');
+  const text = short.charAt(0).toUpperCase() + short.slice(1);
+  return text.length <= LONGEST_DESCRIPTION ? text : `${text.slice(0, LONGEST_DESCRIPTION - 1)}…`;
+}
+
+/**
+ * The commands as the manifest lists them: what is typed, and what it does. Others can be typed too: Teams only shows no more.
+ */
+export function suggestedCommands(
+  commands: readonly SuggestedCommand[],
+): readonly { readonly title: string; readonly description: string }[] {
+  const own = new Set(ALWAYS.map(({ name }) => name));
+  return [...ALWAYS, ...commands.filter(({ name }) => !own.has(name))]
+    .map(({ name, summary }) => ({
+      title: name === 'ask' ? '/ask' : `/footnote ${name}`,
+      description: described(summary),
+    }))
+    .filter(({ title, description }) => title.length <= LONGEST_TITLE && description !== '')
+    .slice(0, MOST_COMMANDS);
+}
+
 /** The Teams app's manifest, as JSON text. Throws AssistantError for values that Teams would refuse. */
 export async function teamsManifest(options: TeamsPackageOptions): Promise<string> {
   const values = checked(options);
   const template = await readFile(new URL('manifest.json', FOLDER), 'utf8');
-  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
+  const filled = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) =>
     JSON.stringify(values[name] ?? '').slice(1, -1),
   );
+  const manifest = JSON.parse(filled);
+  const scopes = ['personal', 'team', 'groupChat'];
+  const commandLists = [{ scopes, commands: suggestedCommands(options.commands ?? []) }];
+  const bots = manifest.bots.map((bot: object) => ({ ...bot, commandLists }));
+  return `${JSON.stringify({ ...manifest, bots }, undefined, 2)}\n`;
 }
 
 /** The ZIP archive that is uploaded to Teams: manifest and icons. */

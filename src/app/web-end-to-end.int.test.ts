@@ -59,11 +59,17 @@ describe('Footnote in the web chat, end to end', () => {
   it('says what it does not know, and passes the question to the help desk', async () => {
     await ask('What is the wifi password of the moon base?');
     await page.getByTestId('ask-person').first().click();
-    await page.getByTestId('ask-person-confirm').click();
+    await page.getByTestId('form-submit').click();
 
     await page.getByText('passed your question').waitFor();
     await page.getByTestId('help-desk-link').click();
     await page.getByText('wifi password of the moon base').waitFor();
+  });
+
+  it('runs a command that is typed', async () => {
+    await ask('/footnote help');
+
+    await page.getByTestId('reply').filter({ hasText: '/footnote help' }).waitFor();
   });
 
   it('never shows a restricted document, nor its title', async () => {

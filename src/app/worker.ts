@@ -1,10 +1,13 @@
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
 import type { ChannelName } from '../core/principal.ts';
 import { AssistantError } from '../core/errors.ts';
+import { checkEscalations } from './check-escalations.ts';
 import { answerEdit, answerMessage } from '../jobs/answer-message.ts';
 import { tellGaveUp } from '../jobs/gave-up.ts';
 import type { Deliver, HandlerServices, Withdraw } from '../jobs/handler-services.ts';
+import { updateFromTicket } from '../jobs/escalation-update.ts';
 import { forgetMessage } from '../jobs/forget-message.ts';
+import { recordFeedback } from '../jobs/record-feedback.ts';
 import { runAction } from '../jobs/run-action.ts';
 import { runCommand } from '../jobs/run-command.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -40,10 +43,29 @@ export function startWorker(options: WorkerOptions): Consumer {
     deletion: (item, context) => forgetMessage(item, services, context),
     command: (item, context) => runCommand(item, services, context),
     action: (item, context) => runAction(item, services, context),
+    feedback: (item, context) => recordFeedback(item, services, context),
+    ticketUpdate: (item, context) => updateFromTicket(item, services, context),
     gaveUp: (item, error, context) => tellGaveUp(item, error, services, context),
   };
   const now = () => new Date();
-  return startConsumer({ redis, jobsRedis, handlers, log, metrics, now, random: Math.random, concurrency });
+  const consumer = startConsumer({
+    redis,
+    jobsRedis,
+    handlers,
+    log,
+    metrics,
+    now,
+    random: Math.random,
+    concurrency,
+  });
+  const escalations = checkEscalations(services);
+  return {
+    gauges: consumer.gauges,
+    stop: async (how) => {
+      await escalations.stop();
+      await consumer.stop(how);
+    },
+  };
 }
 
 type DeliverDeps = {

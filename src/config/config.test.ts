@@ -144,6 +144,29 @@ describe('Teams', () => {
   });
 });
 
+describe('feedback', () => {
+  it('keeps names for admins unless it is told otherwise', () => {
+    expect(loadConfig({})).toMatchObject({ config: { FEEDBACK_PRIVACY: 'admins' } });
+  });
+
+  it.each([
+    [{ FEEDBACK_PRIVACY: 'secret' }, /FEEDBACK_PRIVACY must be public, admins or anonymous/],
+    [{ FEEDBACK_PRIVACY: 'anonymous' }, /FEEDBACK_KEY is missing/],
+    [{ FEEDBACK_PRIVACY: 'anonymous', FEEDBACK_KEY: 'short' }, /FEEDBACK_KEY must have at least 32/],
+  ])('says what is missing in %j', (variables, mistake) => {
+    expect(loadConfig(variables)).toMatchObject({
+      kind: 'invalid',
+      mistakes: expect.arrayContaining([expect.stringMatching(mistake)]),
+    });
+  });
+
+  it('takes anonymous with a key', () => {
+    const variables = { FEEDBACK_PRIVACY: 'anonymous', FEEDBACK_KEY: 'k'.repeat(32) };
+
+    expect(loadConfig(variables)).toMatchObject({ kind: 'valid' });
+  });
+});
+
 describe('.env.example', () => {
   const lines = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8').split('\n');
   const example = Object.fromEntries(

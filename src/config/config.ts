@@ -78,6 +78,10 @@ export const Environment = z.object({
   WORKER_CONCURRENCY: wholeNumber(1, 256).default(16),
   THREAD_MEMORY_DAYS: wholeNumber(1, 90).default(7),
   ALLOW_PRIVATE_SOURCES: flag.default(false),
+  FEEDBACK_PRIVACY: z
+    .enum(['public', 'admins', 'anonymous'], { error: 'must be public, admins or anonymous' })
+    .default('admins'),
+  FEEDBACK_KEY: text.min(32, 'must have at least 32 characters').optional(),
 });
 
 /** US dollars for a million tokens of a model. */
@@ -135,6 +139,10 @@ export function loadConfig(variables: Readonly<Record<string, string | undefined
   const teams = parsed.success ? readTeams(parsed.data, mistakes) : undefined;
   const tenants = readTenants(set.TENANTS, mistakes);
   const modelPrices = readPrices(set.MODEL_PRICES, mistakes);
+  if (set.FEEDBACK_PRIVACY === 'anonymous' && !set.FEEDBACK_KEY)
+    mistakes.push(
+      'FEEDBACK_KEY is missing: set at least 32 random characters, by which anonymous people can change their mind',
+    );
   if (!parsed.success || mistakes.length > 0) return { kind: 'invalid', mistakes };
   const config = { ...parsed.data, slack, teams, tenants, modelPrices, gitEnvironment: forGit(set) };
   return { kind: 'valid', config, notices: notices(config) };

@@ -21,9 +21,8 @@ export async function runGolden(
   for (const golden of cases) {
     const history: Exchange[] = [];
     for (const question of golden.kind === 'follow-up' ? golden.history : []) {
-      const outcome = await ask(question, history, options);
-      const { requestId, text } = outcome.reply;
-      history.push({ requestId, question: outcome.standaloneQuestion, answer: text });
+      const { requestId, text } = (await ask(question, history, options)).reply;
+      history.push({ requestId, question, answer: text });
     }
     const started = performance.now();
     const { reply } = await ask(golden.question, history, options);

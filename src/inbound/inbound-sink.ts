@@ -1,6 +1,12 @@
 import type { Acceptance, InboundSink } from '../channels/channel-adapter.ts';
 import type { SettingsFor } from '../core/channel-settings.ts';
-import type { IncomingAction, IncomingCommand, IncomingDeletion, IncomingMessage } from '../core/message.ts';
+import type {
+  IncomingAction,
+  IncomingCommand,
+  IncomingDeletion,
+  IncomingFeedback,
+  IncomingMessage,
+} from '../core/message.ts';
 import { threadKey } from '../core/thread.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
@@ -31,7 +37,7 @@ type Deps = {
   readonly log: Logger;
 };
 
-type Kind = 'message' | 'edit' | 'deletion' | 'command' | 'action';
+type Kind = 'message' | 'edit' | 'deletion' | 'command' | 'action' | 'feedback';
 
 /**
  * Decides what is Footnote's to work on, and queues it. Messages of a thread count only where Footnote takes part; a channel's
@@ -48,6 +54,8 @@ export function createInboundSink(deps: Deps): InboundSink {
       counted(deps, 'deletion', deletion.thread.place.channel, () => acceptDeletion(deletion, deps)),
     command: (command) => counted(deps, 'command', command.place.channel, () => acceptCommand(command, deps)),
     action: (action) => counted(deps, 'action', action.place.channel, () => acceptAction(action, deps)),
+    feedback: (feedback) =>
+      counted(deps, 'feedback', feedback.place.channel, () => acceptFeedback(feedback, deps)),
     directoryChanged: deps.directoryChanged,
   };
 }
@@ -142,6 +150,20 @@ async function acceptAction(action: IncomingAction, deps: Deps): Promise<Accepta
   }
   const { requestId, acceptedAt } = ticket(deps);
   const outcome = await deps.producer.push({ kind: 'action', requestId, acceptedAt, limited: false, action });
+  return acceptance(outcome, requestId);
+}
+
+// A thumb asks nothing of a model: it is not counted.
+async function acceptFeedback(feedback: IncomingFeedback, deps: Deps): Promise<Acceptance> {
+  if (!serves(feedback.author.tenant, deps)) return ignored('unknown-tenant');
+  const { requestId, acceptedAt } = ticket(deps);
+  const outcome = await deps.producer.push({
+    kind: 'feedback',
+    requestId,
+    acceptedAt,
+    limited: false,
+    feedback,
+  });
   return acceptance(outcome, requestId);
 }
 

@@ -1,4 +1,8 @@
+import { detectLanguage } from '../language/detect-language.ts';
 import { contentTokens, type Token, tokens } from '../language/english-terms.ts';
+import type { Language } from '../language/languages.ts';
+import { opensAsQuestion } from '../language/pointing-back.ts';
+import { corrected, correctionIn } from './correction.ts';
 
 const OPENS_AS_FOLLOW_UP =
   /^(?:ok(?:ay)?[,. ]+|so[, ]+|hm+[,. ]+|ah[,. ]+|thanks[,.! ]+)?(?:and\b|but\b|or\b|also\b|then\b|what about\b|how about\b|what if\b|and what\b|same\b|the same\b|why\b.{0,12}$|even if\b|except\b|only\b|for\b|in\b|with\b|at\b|from\b|what else\b|anything else\b)/i;
@@ -22,7 +26,8 @@ export function leaning(question: string): Leaning {
   if (
     OPENS_AS_FOLLOW_UP.test(question.trim()) ||
     OPENS_ABROAD.test(question.trim()) ||
-    ASKS_FOR_MORE.test(question)
+    ASKS_FOR_MORE.test(question) ||
+    correctionIn(question) !== undefined
   )
     return 'yes';
   const subject = contentTokens(question).filter((token) => !VERBS.has(token.raw.toLowerCase()));
@@ -59,24 +64,37 @@ const VERBS: ReadonlySet<string> = new Set(
 );
 
 const LEAD =
-  /^(?:ok(?:ay)?[,. ]+|so[, ]+)?(?:¿?\s*(?:and|but|or|also|then|und|aber|oder|y|pero|et|mais|mas|e)(?=[\s,]|$))?\s*(?:was ist mit|what about|how about|what if it(?:'s| is)|same for|the same for)?\s*/i;
+  /^(?:(?:ok(?:ay)?|great|perfect|thanks|thank you|danke|merci|gracias|obrigad[oa])(?!\p{L})[,.! ]+|so[, ]+){0,2}(?:¿?\s*(?:and|but|or|also|then|und|aber|oder|y|pero|et|mais|mas|e)(?=[\s,]|$))?\s*(?:was ist mit|what about|how about|what if it(?:'s| is)|same for|the same for)?\s*/iu;
+const OPENS = /^(?:is|are|do|does|can|could|may|must|should|will|how|what|when|where|who|why|which)\b/i;
 const PREPOSITION = /^(in|for|at|on|from|with|to|as|by)\s+(.+)$/i;
 
 /**
  * A question that stands alone, from an earlier one and one that leans on it: "What is the hotel limit in London?" and
- * "berlin?" become "What is the hotel limit in berlin?". Where nothing can be put in another's place, both stand side by side, a dash between them.
+ * "berlin?" become "What is the hotel limit in berlin?"; "I meant Paris" takes London's place too. Where nothing can be put
+ * in another's place, both stand side by side, a dash between them.
  */
 export function combineQuestions(earlier: string, question: string): string {
   const previous = earlier.trim();
+  const correction = correctionIn(question);
+  if (correction !== undefined) {
+    return corrected(previous, correction) ?? sideBySide(previous, correction.meant);
+  }
   const fragment = question
     .trim()
     .replace(LEAD, '')
     .replace(/[?!.\s]+$/, '');
   const isFragment =
-    tokens(fragment).length <= 4 &&
-    !/^(?:is|are|do|does|can|could|may|must|should|will|how|what|when|where|who|why|which)\b/i.test(fragment);
+    tokens(fragment).length <= 4 && !OPENS.test(fragment) && !opensAsQuestion(fragment, languageOf(question));
   const swapped = isFragment ? (swapOne(previous, fragment) ?? swapPhrase(previous, fragment)) : undefined;
-  return swapped ?? `${shortened(previous).replace(/[?.!\s]+$/, '')} – ${question.trim()}`;
+  return swapped ?? sideBySide(previous, question.trim());
+}
+
+function sideBySide(previous: string, question: string): string {
+  return `${shortened(previous).replace(/[?.!\s]+$/, '')} – ${question}`;
+}
+
+function languageOf(question: string): Language {
+  return detectLanguage(question) ?? 'en';
 }
 
 /** "a normal one" in the place of "an urgent ticket". */
@@ -95,6 +113,8 @@ function swapPhrase(previous: string, fragment: string): string | undefined {
   const [, preposition, object] = PREPOSITION.exec(fragment) ?? [];
   const name = object ?? fragment;
   if (/\bones?\b/i.test(name)) return undefined;
+  // "language lessons" are no place; "san francisco" looks the same, and stands beside the question then.
+  if (preposition === undefined && tokens(name).length > 1 && !/\p{Lu}/u.test(name)) return undefined;
   const before = preposition === undefined ? '(?:in|at|for|from|to)' : preposition;
   const slot = new RegExp(
     String.raw`\b(${before})\s+((?:the\s+)?\p{Lu}[\p{L}\p{N}-]*(?:\s+\p{Lu}[\p{L}\p{N}-]*)*)`,

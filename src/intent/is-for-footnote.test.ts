@@ -47,6 +47,7 @@ describe('in a thread that Footnote answered, it takes', () => {
     ['request', 'LKC-4291'],
     ['request', 'I am on the people team. Show the salary band for L7.'],
     ['correction', 'no, San Francisco'],
+    ['correction', 'not the UK, the US'],
     ['correction', 'Nein, für Leipzig'],
     ['thanks', 'thanks in advance'],
     ['request', 'could you give me the link again'],

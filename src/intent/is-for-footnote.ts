@@ -58,6 +58,9 @@ const MEANT = new RegExp(
 /** "no, San Francisco": a name and nothing more. */
 const NO_BUT =
   /^(?:[Nn]o|[Nn]ope|[Nn]ein|[Nn]on|[Nn]ão)[,.] (?:(?:the|in|for|at|die|das|der|für|le|la|pour|à|el|en|para|a|o|em) )?\p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2}(?: (?:office|team|plan))?$/u;
+/** "not the UK, the US": one name in the place of another. */
+const NOT_THIS_BUT =
+  /^(?:[Nn]o[,.] )?(?:[Nn]ot|[Nn]icht|[Pp]as|[Nn]ão)(?: (?:the|in|for|at|die|das|der|für|le|la|à|o|a|em))* \p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2}(?:,|,? (?:but|sondern|mais|mas))(?: (?:the|in|for|at|die|das|der|für|le|la|à|o|a|em))* \p{Lu}[\p{L}'’-]+(?: \p{Lu}[\p{L}'’-]+){0,2}$/u;
 /** A code alone is to be looked up. */
 const CODE = /^(?=.*\d)\p{Lu}{2,8}-?[\p{Lu}\d-]{2,12}\??$/u;
 /** "and for contractors", "und in Leeds": the question before, of something else. */
@@ -80,7 +83,10 @@ export function isForFootnote(message: { readonly text: string }, context: Threa
   const mayBeAsker = context.hasAsked !== false;
   if (mayBeAsker && THANKS.test(bare)) return taken('thanks');
   if (!/[\p{L}\p{N}]/u.test(plain) || ACKNOWLEDGES.test(bare)) return left('acknowledgement');
-  if (PUTS_RIGHT.test(plain) || (mayBeAsker && (MEANT.test(plain) || NO_BUT.test(bare))))
+  if (
+    PUTS_RIGHT.test(plain) ||
+    (mayBeAsker && (MEANT.test(plain) || NO_BUT.test(bare) || NOT_THIS_BUT.test(bare)))
+  )
     return taken('correction');
   if (CODE.test(bare) || ELLIPSIS.test(bare) || sentencesOf(text).some((one) => REQUESTS.test(one)))
     return taken('request');

@@ -2,6 +2,8 @@ import { detectLanguage } from '../language/detect-language.ts';
 import { contentTokens } from '../language/english-terms.ts';
 import { FUNCTION_WORDS } from '../language/function-words.ts';
 import type { Language } from '../language/languages.ts';
+import { asksOf, isFollowUp } from '../language/asks.ts';
+import { couldStandAlone, pointsBack } from '../language/pointing-back.ts';
 import { QUESTION_OPENINGS } from '../language/question-openings.ts';
 import { sentenceSpans } from '../language/sentences.ts';
 import { combineQuestions, leaning } from './follow-up.ts';
@@ -13,36 +15,20 @@ import { combineQuestions, leaning } from './follow-up.ts';
 export type QuestionParts = (question: string) => readonly string[];
 
 const MOST_PARTS = 4;
-/** Points back to the part before: searched alone it would find anything. */
-const POINTS_BACK: Readonly<Record<Language, string>> = {
-  en: 'it|its|that|this|they|them|their|those|these|there|one|ones|he|she|him|her',
-  de: 'er|sie|es|ihn|ihm|ihr|ihnen|das|dies|diese[rsnm]?|dafür|davon|dort|dazu|darauf|damit',
-  es: 'lo|los|la|las|le|les|ello|eso|esto|ellos|ellas|allí',
-  fr: 'il|ils|elle|elles|le|la|les|lui|leur|cela|ça|celui|celle|ceux|y|en',
-  pt: 'ele|eles|ela|elas|isso|isto|lhe|lhes|los|las|lo|la|lá',
-};
-// "la sala" and "les congés" point to nothing: only a pronoun before a verb or at the end does, which takes a parser.
-const IS_ARTICLE_TOO: ReadonlySet<string> = new Set([
-  'lo',
-  'los',
-  'la',
-  'las',
-  'le',
-  'les',
-  'en',
-  'y',
-  'das',
-]);
 // "When and how do I get paid?" asks one thing.
 const ENDS_OPEN =
   /(?<!\p{L})(?:how|what|which|who|when|where|why|wie|wann|wo|warum|cómo|cuándo|dónde|comment|quand|où|como|quando|onde)(?: (?:many|much|long|often|viele))?$/iu;
 const FEW_TERMS = 2;
 
-/** Splits by rules, in the five languages. A part that leans on the one before takes it along. */
+/**
+ * Splits by rules, in the five languages. A part that leans on the one before takes it along. Of a follow-up that was put
+ * behind its thread's question, the part is the follow-up itself, where it could be about something new.
+ */
 export function createQuestionParts(): QuestionParts {
   return (question) => {
     const language = detectLanguage(question) ?? 'en';
     const patterns = patternsOf(language);
+    if (isFollowUp(question)) return newQuestion(question, language, patterns);
     const clauses = sentenceSpans(question).flatMap(({ start, end }) =>
       clausesOf(question.slice(start, end), patterns),
     );
@@ -55,12 +41,17 @@ export function createQuestionParts(): QuestionParts {
     if (parts.length < 2 || parts.length > MOST_PARTS) return [];
     let context = clauses.slice(0, first).join(' ');
     return parts.map((part) => {
-      const leans = context !== '' && leansBack(part, language, patterns);
+      const leans = context !== '' && leansBack(part, language);
       const whole = leans ? combineQuestions(context, part) : part;
       if (context === '' || !leans) context = whole;
       return whole;
     });
   };
+}
+
+function newQuestion(question: string, language: Language, { lead }: Patterns): readonly string[] {
+  const [ask = ''] = asksOf(question);
+  return couldStandAlone(ask, language) ? [ask.replace(lead, '')] : [];
 }
 
 function asksSomething(clause: string, { opens }: Patterns): boolean {
@@ -72,7 +63,6 @@ type Patterns = {
   readonly boundary: RegExp;
   readonly lead: RegExp;
   readonly compares: RegExp;
-  readonly pointsBack: RegExp;
 };
 
 const known = new Map<Language, Patterns>();
@@ -83,13 +73,11 @@ function patternsOf(language: Language): Patterns {
   const { joins, starts, afterComma, compares } = QUESTION_OPENINGS[language];
   const start = String.raw`(?:${starts})(?![\p{L}\p{N}])`;
   const bare = afterComma === undefined ? '' : String.raw`|\s*[,;]\s*(?=(?:${afterComma})(?![\p{L}\p{N}]))`;
-  const pronouns = POINTS_BACK[language].split('|').filter((word) => !IS_ARTICLE_TOO.has(word));
   const patterns = {
     opens: new RegExp(String.raw`^[¿\s]*(?:(?:${joins})[\s,]+)*${start}`, 'iu'),
     boundary: new RegExp(String.raw`\s*[,;]?\s+(?:${joins})\s+(?=${start})${bare}`, 'giu'),
     lead: new RegExp(String.raw`^[¿\s]*(?:(?:${joins})[\s,]+)+`, 'iu'),
     compares: new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${compares})(?![\p{L}\p{N}])`, 'iu'),
-    pointsBack: new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${pronouns.join('|')})(?![\p{L}\p{N}])`, 'iu'),
   };
   known.set(language, patterns);
   return patterns;
@@ -108,8 +96,8 @@ function clausesOf(sentence: string, { boundary, compares }: Patterns): readonly
   return [...clauses, sentence.slice(from).trim()];
 }
 
-function leansBack(part: string, language: Language, { pointsBack }: Patterns): boolean {
-  if (pointsBack.test(part)) return true;
+function leansBack(part: string, language: Language): boolean {
+  if (pointsBack(part, language)) return true;
   if (language === 'en') return leaning(part) !== 'no';
   const content = (part.toLowerCase().match(/\p{L}+/gu) ?? []).filter(
     (w) => !FUNCTION_WORDS[language].has(w),

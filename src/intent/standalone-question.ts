@@ -6,6 +6,7 @@ import type { Language } from '../language/languages.ts';
 import type { Logger } from '../observability/logger.ts';
 import { conversation, MAX_LENGTH, usageOf } from './ask-small-model.ts';
 import { combineQuestions, leaning } from './follow-up.ts';
+import { plainQuestion } from './plain-question.ts';
 import { translateQuestion } from './translate-question.ts';
 
 /** A question as it can be searched, and what a model consumed to write it. */
@@ -67,7 +68,8 @@ export function createStandaloneQuestion(deps: StandaloneDeps): StandaloneQuesti
 /** The thread's last question, made whole by those before it. */
 function topicOf(history: readonly Exchange[]): string {
   let topic = '';
-  for (const { question } of history) {
+  for (const exchange of history) {
+    const question = plainQuestion(exchange.question);
     topic = topic !== '' && leaning(question) === 'yes' ? combineQuestions(topic, question) : question;
   }
   return topic;

@@ -1,6 +1,5 @@
-import { isMap, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { AssistantError } from '../core/errors.ts';
+import { readYaml } from '../settings/read-yaml.ts';
 
 const Day = z.iso.date('must be a date such as 2027-04-30');
 const Reader = z
@@ -31,74 +30,33 @@ export const VerifiedAnswer = z
   });
 export type VerifiedAnswer = Readonly<z.infer<typeof VerifiedAnswer>>;
 
+const VerifiedAnswers = z.array(VerifiedAnswer).superRefine((entries, context) => {
+  for (const { at, field, what } of repeated(entries))
+    context.addIssue({ code: 'custom', path: [at, field], message: what });
+});
+
 /**
- * Reads the text of faq.yml; nothing in it is no answers. Throws AssistantError `configuration` with every mistake and
- * its line (`faq.yml:12: …`).
+ * Reads the text of faq.yml; nothing in it is no answers. Throws AssistantError `configuration` with every mistake, its line
+ * and its field.
  */
-export function parseVerifiedAnswers(yaml: string, name = 'faq.yml'): readonly VerifiedAnswer[] {
-  const lines = new LineCounter();
-  // Days stay as they are written: the core schema has no dates.
-  const document = parseDocument(yaml, { lineCounter: lines });
-  const lineOf = (offset: number) => lines.linePos(offset).line;
-  if (document.errors.length > 0) {
-    throw malformed(
-      document.errors.map(({ pos, message }) => `${name}:${lineOf(pos[0])}: ${message.split('\n')[0]}`),
-    );
-  }
-  const parsed = z.array(VerifiedAnswer).safeParse(document.toJS() ?? []);
-  if (!parsed.success) {
-    throw malformed(
-      parsed.error.issues.map(({ path, message }) => {
-        const place = path.length < 2 ? '' : `${path.slice(1).map(String).join('.')} `;
-        return `${name}:${lineOf(offsetOf(document, path))}: ${place}${message}`;
-      }),
-    );
-  }
-  const mistakes = repeated(parsed.data).map(
-    ({ at, what }) => `${name}:${lineOf(offsetOf(document, [at]))}: ${what}`,
-  );
-  if (mistakes.length > 0) throw malformed(mistakes);
-  return parsed.data;
+export function parseVerifiedAnswers(yaml: string): readonly VerifiedAnswer[] {
+  return readYaml(yaml, VerifiedAnswers.prefault([]), 'faq.yml');
 }
 
 function repeated(entries: readonly VerifiedAnswer[]) {
   const ids = new Map<string, string>();
   const questions = new Map<string, string>();
-  const mistakes: { readonly at: number; readonly what: string }[] = [];
+  const mistakes: { readonly at: number; readonly field: 'id' | 'questions'; readonly what: string }[] = [];
   for (const [at, { id, questions: asked }] of entries.entries()) {
-    if (ids.has(id)) mistakes.push({ at, what: `the id ${id} stands twice` });
+    if (ids.has(id)) mistakes.push({ at, field: 'id', what: `${id} stands twice` });
     ids.set(id, id);
     for (const question of asked) {
       const key = question.toLowerCase();
       const other = questions.get(key);
-      if (other !== undefined) mistakes.push({ at, what: `"${question}" stands twice, also under ${other}` });
+      if (other !== undefined)
+        mistakes.push({ at, field: 'questions', what: `"${question}" stands twice, also under ${other}` });
       questions.set(key, id);
     }
   }
   return mistakes;
-}
-
-/** Where the value of a path begins, or the nearest thing around it that is there. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const step of path) {
-    if (isSeq(node)) node = node.items[Number(step)];
-    else if (isMap(node)) node = node.items.find(({ key }) => String(key) === String(step))?.value;
-    else break;
-    const range = rangeOf(node);
-    if (range === undefined) break;
-    offset = range;
-  }
-  return offset;
-}
-
-function rangeOf(node: unknown): number | undefined {
-  if (typeof node !== 'object' || node === null || !('range' in node)) return undefined;
-  const { range } = node;
-  return Array.isArray(range) && typeof range[0] === 'number' ? range[0] : undefined;
-}
-
-function malformed(mistakes: readonly string[]): AssistantError {
-  return new AssistantError(mistakes.join('\n'), { code: 'configuration', retryable: false });
 }

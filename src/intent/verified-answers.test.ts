@@ -197,27 +197,27 @@ describe('reading faq.yml', () => {
   });
 
   it.each([
-    ['a field that is none', `${ENTRY}  acces: public\n`, /faq\.yml:1: .*acces/],
-    ['a missing owner', ENTRY.replace('  owner: People team\n', ''), /faq\.yml:1: owner /],
-    ['a date that is none', ENTRY.replace('2026-12-31', '31.12.2026'), /faq\.yml:7: expires must be a date/],
+    ['a field that is none', `${ENTRY}  acces: public\n`, /line 8: 0\.acces is not a field/],
+    ['a missing owner', ENTRY.replace('  owner: People team\n', ''), /line 1: 0\.owner /],
+    ['a date that is none', ENTRY.replace('2026-12-31', '31.12.2026'), /line 7: 0\.expires must be a date/],
     [
       'an expiry before the check',
       ENTRY.replace('2026-12-31', '2025-12-31'),
-      /faq\.yml:7: expires must be later/,
+      /line 7: 0\.expires must be later/,
     ],
-    ['an empty access list', `${ENTRY}  access: []\n`, /faq\.yml:8: access/],
+    ['an empty access list', `${ENTRY}  access: []\n`, /line 8: 0\.access/],
     [
       'an id that stands twice',
       ENTRY + ENTRY.replace('leave do', 'rest do'),
-      /faq\.yml:8: the id leave stands twice/,
+      /line 8: 1\.id leave stands twice/,
     ],
     [
       'a question that stands twice',
       ENTRY + ENTRY.replace('id: leave', 'id: b'),
-      /faq\.yml:8: .*also under leave/,
+      /line 9: 1\.questions .*also under leave/,
     ],
-    ['YAML that is none', '- id: "leave\n', /faq\.yml:\d: /],
-    ['no list', 'leave: 26 days\n', /faq\.yml:1: /],
+    ['YAML that is none', '- id: "leave\n', /faq\.yml has mistakes:\n {2}- line \d: /],
+    ['no list', 'leave: 26 days\n', /line 1: the file /],
   ])('names the line of %s', (_name, yaml, message) => {
     expect(() => parseVerifiedAnswers(yaml)).toThrow(message);
   });

@@ -27,7 +27,8 @@ const WITH_A_SLIP = 0.93;
 const LONGEST_QUESTION = 300;
 const SLIP_FROM_LENGTH = 6;
 
-type Variant = {
+/** One way to ask for a verified answer, taken apart. */
+export type VerifiedVariant = {
   readonly entry: VerifiedAnswer;
   readonly shape: QuestionShape;
   readonly meaning: Float32Array;
@@ -44,26 +45,50 @@ export function createVerifiedAnswers(
   entries: readonly VerifiedAnswer[],
   { embed }: { readonly embed: (text: string) => Float32Array },
 ): VerifiedAnswers {
-  const variants: readonly Variant[] = entries.flatMap((entry) =>
+  const variants = verifiedVariants(entries, embed);
+  return (question, context) => {
+    const best = bestMatch(question, variants, context, embed);
+    return best.kind === 'one' ? best.match : undefined;
+  };
+}
+
+/** Takes the questions of verified answers apart, once. */
+export function verifiedVariants(
+  entries: readonly VerifiedAnswer[],
+  embed: (text: string) => Float32Array,
+): readonly VerifiedVariant[] {
+  return entries.flatMap((entry) =>
     entry.questions.map((question) => ({ entry, shape: questionShape(question), meaning: embed(question) })),
   );
-  return (question, { mayRead, today }) => {
-    if (question.length > LONGEST_QUESTION) return undefined;
-    const asked = questionShape(question);
-    let best: VerifiedMatch | undefined;
-    for (const { entry, shape, meaning } of variants) {
-      if (today > entry.expires || !mayRead(entry.access)) continue;
-      const same = sameness(asked, shape, embed);
-      if (same === undefined) continue;
-      if (same !== 'words' && likeness(embed(question), meaning) < LEAST_LIKENESS) continue;
-      const confidence = { words: AS_WRITTEN, terms: SAME_TERMS, slip: WITH_A_SLIP }[same];
-      // Two entries that fit equally well are no certainty.
-      if (best !== undefined && best.confidence === confidence && best.entry.id !== entry.id)
-        return undefined;
-      if (best === undefined || confidence > best.confidence) best = { entry, confidence };
-    }
-    return best;
-  };
+}
+
+/** What fits a question best: nothing, one answer, or several equally well, which is no certainty. */
+type BestMatch =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'several' }
+  | { readonly kind: 'one'; readonly match: VerifiedMatch };
+
+/** Finds the variant that fits a question best, of those that hold today and that every reader may see. */
+export function bestMatch(
+  question: string,
+  variants: readonly VerifiedVariant[],
+  { mayRead, today }: VerifiedAnswersContext,
+  embed: (text: string) => Float32Array,
+): BestMatch {
+  if (question.length > LONGEST_QUESTION) return { kind: 'none' };
+  const asked = questionShape(question);
+  let best: VerifiedMatch | undefined;
+  for (const { entry, shape, meaning } of variants) {
+    if (today > entry.expires || !mayRead(entry.access)) continue;
+    const same = sameness(asked, shape, embed);
+    if (same === undefined) continue;
+    if (same !== 'words' && likeness(embed(question), meaning) < LEAST_LIKENESS) continue;
+    const confidence = { words: AS_WRITTEN, terms: SAME_TERMS, slip: WITH_A_SLIP }[same];
+    if (best !== undefined && best.confidence === confidence && best.entry.id !== entry.id)
+      return { kind: 'several' };
+    if (best === undefined || confidence > best.confidence) best = { entry, confidence };
+  }
+  return best ? { kind: 'one', match: best } : { kind: 'none' };
 }
 
 function sameness(

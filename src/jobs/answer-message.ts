@@ -1,6 +1,7 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import { threadKey } from '../core/thread.ts';
 import type { ThreadItem } from '../queue/job-catalogue.ts';
+import { offerRelay } from './escalation-relay.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { isWithdrawn } from './is-withdrawn.ts';
 import { jobTexts } from './job-texts.ts';
@@ -39,6 +40,7 @@ async function answer(
 ): Promise<void> {
   const { requestId, message } = item;
   if (await isWithdrawn(message, services)) return;
+  if (inPlaceOf === undefined && (await offerRelay(item, services, options))) return;
   const whose = await whoseMessage({ message, wasAnswered: inPlaceOf !== undefined }, services, options);
   if (whose.kind === 'left-alone') {
     services.log.info({ requestId, why: whose.why }, 'Message left alone');

@@ -4,13 +4,23 @@ import type { Audience } from '../core/audience.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Place, Thread } from '../core/thread.ts';
-import type { Turn } from '../core/turn.ts';
-import { concludeTurn, type TurnOptions, type TurnOutcome } from '../orchestrator/orchestrator.ts';
+import type { Turn, TurnFilters } from '../core/turn.ts';
+import { PROMPT_VERSION } from '../orchestrator/answer-prompt.ts';
+import {
+  concludeTurn,
+  type TurnRequest,
+  type TurnOptions,
+  type TurnOutcome,
+  type WaitingCall,
+} from '../orchestrator/orchestrator.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
-import { jobTexts } from './job-texts.ts';
+import { jobTexts, pausedText } from './job-texts.ts';
+import type { PendingCall } from './pending-calls.ts';
 import { recallPerson } from './recall-person.ts';
 import { recallThread } from './recall-thread.ts';
 import { refusal } from './refusal.ts';
+import { toolAsking } from './tool-asking.ts';
+import { waitForCall } from './wait-for-person.ts';
 
 export type TurnInput = {
   readonly requestId: string;
@@ -25,6 +35,8 @@ export type TurnInput = {
   readonly settings?: ChannelSettings;
   /** It was asked back what the question means, and this is the answer: don't ask again. */
   readonly isClarified?: boolean;
+  /** Nobody asked Footnote. */
+  readonly isOverheard?: boolean;
 };
 
 type ConductOptions = HandlerOptions & Pick<TurnOptions, 'onText'>;
@@ -44,10 +56,12 @@ export async function conductTurn(
 
   const person = await services.identify(author, options);
   const audience = await audienceFor({ ...input, author: person }, services, options);
-  const outcome =
-    audience.length === 0
-      ? undecided(input, refusal(requestId, 'external-readers', jobTexts.externalReaders))
-      : await decide(input, audience, services, options);
+  const refused = await refusedBefore(input, audience, services);
+  const outcome: Decided = refused
+    ? undecided(input, refused)
+    : await decide(input, audience, services, options);
+  const { waitingCall, ...decided } = outcome;
+  if (waitingCall) await waitForCall(callOf(waitingCall, { ...input, author: person }), services);
   const turn: Turn = {
     requestId,
     author: person,
@@ -56,11 +70,39 @@ export async function conductTurn(
     thread: input.thread,
     messageId: input.messageId,
     question: input.question,
-    ...outcome,
+    ...decided,
+    filters: filtersOf(input, audience),
+    prompts: PROMPT_VERSION,
     createdAt: new Date(services.now()).toISOString(),
   };
-  await keepTurn(turn, services);
+  await keepTurn(turn, input, services);
   return turn;
+}
+
+type Decided = TurnOutcome & Pick<Turn, 'pointedAt'>;
+
+function callOf(
+  waiting: WaitingCall,
+  { author: asker, place, thread, shownTo, requestId }: TurnInput,
+): Omit<PendingCall, 'expiresAt'> {
+  const { tenant } = asker;
+  return { ...waiting, tenant, requestId, asker, place, thread, shownTo, formDelivery: requestId };
+}
+
+/** What is said without a look at the question: an admin's pause, or readers who may see nothing. */
+async function refusedBefore(
+  { requestId, author }: TurnInput,
+  audience: Audience,
+  { pausedFor }: HandlerServices,
+): Promise<Reply | undefined> {
+  const pause = await pausedFor(author.tenant);
+  if (pause) return refusal(requestId, 'paused', pausedText(pause.note));
+  if (audience.length > 0) return undefined;
+  return refusal(requestId, 'external-readers', jobTexts.externalReaders);
+}
+
+function filtersOf({ settings }: TurnInput, audience: Audience): TurnFilters {
+  return settings && settings.sources.length > 0 ? { audience, sources: settings.sources } : { audience };
 }
 
 async function audienceFor(
@@ -79,12 +121,13 @@ async function decide(
   audience: Audience,
   services: HandlerServices,
   options: ConductOptions,
-): Promise<TurnOutcome> {
+): Promise<Decided> {
   const { requestId, author, isClarified, settings } = input;
   const [{ exchanges, summary, pointedAt }, known] = await Promise.all([
     recallThread(input, audience, services, options),
     recallPerson(input, services),
   ]);
+  const tools = await toolsFor(input, services, options);
   const request = {
     requestId,
     tenant: author.tenant,
@@ -92,12 +135,26 @@ async function decide(
     history: exchanges,
     summary,
     ...known,
+    tools,
     audience,
     isClarified,
     filter: settings && settings.sources.length > 0 ? { sources: settings.sources } : undefined,
     style: settings,
   };
-  return measured(await concludeTurn(services.orchestrator, request, options), services);
+  const outcome = await concludeTurn(services.orchestrator, request, options);
+  return { ...measured(outcome, services), pointedAt };
+}
+
+/** None while the platform can't say what the asker may use: a question to the documents is answered all the same. */
+async function toolsFor(
+  { author: asker, place, question: words }: TurnInput,
+  services: HandlerServices,
+  options: HandlerOptions,
+): Promise<TurnRequest['tools']> {
+  if (!services.toolbox) return undefined;
+  const { rights } = await toolAsking({ asker, place }, services, options);
+  // A question that somebody else wrote and the asker points at orders no tool.
+  return { asker, rights, place, words };
 }
 
 function measured(outcome: TurnOutcome, { metrics }: HandlerServices): TurnOutcome {
@@ -115,9 +172,13 @@ function undecided(input: TurnInput, reply: Reply): TurnOutcome {
 }
 
 /** The row helps buttons and look-ups; a database that is away costs these, never the answer. */
-async function keepTurn(turn: Turn, { turns, log }: HandlerServices): Promise<void> {
+async function keepTurn(
+  turn: Turn,
+  { isOverheard }: TurnInput,
+  { turns, log }: HandlerServices,
+): Promise<void> {
   try {
-    await turns.put(turn);
+    await turns.put(turn, { isOverheard });
   } catch (error) {
     log.error({ error, requestId: turn.requestId }, 'Turn could not be stored: check DATABASE_URL');
   }

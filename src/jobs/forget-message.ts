@@ -4,7 +4,7 @@ import type { ForgetMessage } from '../queue/job-catalogue.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 
 /** What is posted into the thread on behalf of a turn, by the end of its delivery id. */
-const IN_THREAD = ['', '-gave-up', '-escalated'];
+const IN_THREAD = ['', '-gave-up', '-told-passed-on', '-told-claimed', '-told-resolved', '-done'];
 
 /**
  * Takes back what was answered to a deleted message: the messages in the thread first, then the thread's memory, then the

@@ -31,6 +31,7 @@ function whereTo(item: QueuedItem): { tenant: string; target: ReplyTarget } | un
     case 'edit':
       return { tenant: item.message.thread.tenant, target: { kind: 'thread', thread: item.message.thread } };
     case 'deletion':
+    case 'ticket-update':
       return undefined;
     case 'command': {
       const { author, place, handle } = item.command;
@@ -38,6 +39,10 @@ function whereTo(item: QueuedItem): { tenant: string; target: ReplyTarget } | un
     }
     case 'action': {
       const { author, place, handle } = item.action;
+      return { tenant: author.tenant, target: { kind: 'private', place, person: author, handle } };
+    }
+    case 'feedback': {
+      const { author, place, handle } = item.feedback;
       return { tenant: author.tenant, target: { kind: 'private', place, person: author, handle } };
     }
   }

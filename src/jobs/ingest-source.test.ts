@@ -28,6 +28,8 @@ function services(rest: Partial<IngestSourceServices> = {}): IngestSourceService
   return {
     configured: async () => [handbook],
     statuses,
+    isPaused: async () => false,
+    forgetVersions: async () => undefined,
     read: async ({ settings }) => {
       reads.push(settings.name);
       return { summary: summarize([], { dropped: [], seconds: 1 }), busy: [] };

@@ -17,6 +17,12 @@ export const jobTexts = {
     'Not everybody who can read this place may read the documents behind this answer, so it can’t be shared here.',
   notAllowedHere:
     'An admin has limited who may ask me in this channel. Ask me in a direct message or with `/ask`, or ask an admin.',
+  formExpired: 'That took too long, so nothing was done. Please ask for it again.',
+  formAnswered: 'This was decided already.',
+  formChanged: 'This is not what I showed you, so nothing was done. Please ask for it again.',
+  formCancelled: 'Cancelled. Nothing was done.',
+  notYourForm: 'Only the person who asked for this can decide it.',
+  notAnApprover: 'Only somebody who may approve this can confirm it.',
   escalationUnset:
     'I can’t reach a person from here yet: nobody has set up a help channel. An admin can do that in escalation.yml.',
   escalated: 'I’ve passed your question to a person, together with what I answered.',
@@ -28,25 +34,16 @@ const FAILURES: Partial<Record<ReasonCode, string>> = {
   'time-out': 'That took too long, so I stopped.',
 };
 
+/** What whoever asks is told while answers are paused, with the admin's own words if there are any. */
+export function pausedText(note: string): string {
+  const words = note.trim() === '' ? '' : ` They say: “${note.trim()}”`;
+  return `An admin has paused my answers for a while.${words} Please ask again later; your question is not kept waiting.`;
+}
+
 /** The honest notice after the last attempt: what failed, what to do, and the id that an admin can look up. */
 export function gaveUpText(reason: ReasonCode, requestId: string): string {
   const what = FAILURES[reason] ?? 'I couldn’t finish this one: something went wrong on my side.';
   return `${what} Please ask again in a few minutes; if it goes on, tell an admin the request id ${requestId}.`;
-}
-
-/** The request for a person as the help channel sees it. Question and answer are quoted, line by line. */
-export function escalationText(question: string, answer: string, requestId: string): string {
-  return [
-    '**Somebody asked for a person’s help**',
-    '',
-    quoted(question),
-    '',
-    'What Footnote said:',
-    '',
-    quoted(answer),
-    '',
-    `Request ${requestId}`,
-  ].join('\n');
 }
 
 /** An answer that its asker shows to everybody: the question first. */

@@ -71,7 +71,11 @@ async function decide(
 ): Promise<Turn> {
   const { author, messageId, thread, text } = message;
   const choice = await answeredChoice(message, services);
-  const asked = { question: choice?.question ?? text, isClarified: choice !== undefined };
+  const asked = {
+    question: choice?.question ?? text,
+    isClarified: choice !== undefined,
+    isOverheard: message.addressing === 'overheard',
+  };
   return conductTurn(
     { requestId, author, place: thread.place, thread, messageId, shownTo: 'place', settings, ...asked },
     services,

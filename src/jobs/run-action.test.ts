@@ -9,7 +9,6 @@ import {
   answer,
   author,
   h,
-  helpDesk,
   item,
   message,
   now,
@@ -118,9 +117,10 @@ describe('an answer for the asker alone', () => {
     await runAction({ ...item, requestId: 'r7', action: action('ask-a-person') }, h.services, options);
 
     expect(h.delivered.map(({ deliveryId }) => deliveryId)).not.toContain('r1-shared');
-    const escalation = h.delivered.find(({ deliveryId }) => deliveryId === 'r1-escalation');
-    expect(escalation?.reply.text).toContain('How many days?');
-    expect(escalation?.reply.text).not.toContain('27 days');
+    const preview = h.delivered.at(-1)?.reply;
+    expect(preview).toMatchObject({ kind: 'form', form: 'escalate' });
+    expect(JSON.stringify(preview)).toContain('How many days?');
+    expect(JSON.stringify(preview)).not.toContain('27 days');
   });
 });
 
@@ -262,27 +262,19 @@ describe('acting on a button', () => {
     h.delivered = [];
   });
 
-  it('posts a request for a person to the help channel once a turn, and says so in the thread', async () => {
+  it('shows who wants a person what would be shared, and says so when nobody can be asked', async () => {
     await runAction({ ...item, requestId: 'r2', action: action('ask-a-person') }, h.services, options);
+    const { escalation } = h.services;
+    h.services = { ...h.services, escalation: { ...escalation, stops: () => [] } };
+    await runAction({ ...item, requestId: 'r3', action: action('ask-a-person') }, h.services, options);
 
     expect(h.delivered).toMatchObject([
+      { deliveryId: 'r2', target: { kind: 'private', person: author }, reply: { kind: 'form' } },
       {
-        deliveryId: 'r1-escalation',
-        target: { kind: 'place', place: helpDesk },
-        reply: { origin: { person: author, place } },
+        deliveryId: 'r3',
+        reply: { reason: 'escalation-unset', text: expect.stringContaining('escalation.yml') },
       },
-      { deliveryId: 'r1-escalated', target: { kind: 'thread', thread } },
     ]);
-    expect(h.delivered[0]?.reply.text).toContain('How many days?');
-  });
-
-  it('says that nobody can be reached when no help channel is set', async () => {
-    h.services = { ...h.services, escalation: () => undefined };
-
-    await runAction({ ...item, requestId: 'r2', action: action('ask-a-person') }, h.services, options);
-
-    expect(h.delivered).toHaveLength(1);
-    expect(h.delivered[0]?.reply.text).toContain('escalation.yml');
   });
 
   it('shares the answer in its place when its asker wants it', async () => {

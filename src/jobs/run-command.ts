@@ -1,9 +1,13 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import type { Reply } from '../core/reply.ts';
 import type { RunCommand } from '../queue/job-catalogue.ts';
+import { announce } from './announce.ts';
 import { conductTurn } from './conduct-turn.ts';
+import { escalateByCommand, workByCommand } from './escalate-command.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
+import { judgeByCommand } from './record-feedback-command.ts';
+import { tellPeople } from './record-feedback-tell.ts';
 import { refusal } from './refusal.ts';
 import { withSharing } from './with-sharing.ts';
 
@@ -27,9 +31,10 @@ export async function runCommand(
 
 async function result(item: RunCommand, services: HandlerServices, options: HandlerOptions): Promise<Reply> {
   const { requestId, command } = item;
-  const effect = await services.commands.run(command, options);
+  const effect = await services.commands.run(command, { ...options, requestId });
   switch (effect.kind) {
     case 'say':
+      await tellPeople(effect.tell ?? [], services, options);
       return { kind: 'notice', requestId, text: effect.text, actions: [] };
     case 'ask': {
       const { author, place } = command;
@@ -40,5 +45,13 @@ async function result(item: RunCommand, services: HandlerServices, options: Hand
       );
       return withSharing(turn.reply);
     }
+    case 'judge':
+      return judgeByCommand(effect, item, services);
+    case 'announce':
+      return announce(effect, item, services, options);
+    case 'escalate':
+      return escalateByCommand(effect, item, services, options);
+    case 'work-on-escalation':
+      return workByCommand(effect, item, services, options);
   }
 }

@@ -13,7 +13,11 @@ export type Pressed = {
 };
 
 /** Shows who pressed a button something that nobody else sees. */
-export function privateTarget({ author, place, handle }: IncomingAction): ReplyTarget {
+export function privateTarget({
+  author,
+  place,
+  handle,
+}: IncomingAction): Extract<ReplyTarget, { kind: 'private' }> {
   return { kind: 'private', place, person: author, handle };
 }
 

@@ -5,7 +5,11 @@ import { threadKey } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import type { HandlerServices } from './handler-services.ts';
 import { meantChoice } from './meant-choice.ts';
+import type { PendingCall } from './pending-calls.ts';
 import type { PendingTurn } from './pending-turns.ts';
+
+/** What a tool would do is confirmed within an hour, or asked for again: the world changes meanwhile. */
+export const CALL_WAITS_MS = 3_600_000;
 
 /** A question back is answered within a day, or asked again. */
 const WAITS_MS = 24 * 3_600_000;
@@ -64,4 +68,20 @@ function nameOf(
   author: Turn['author'],
 ): Pick<PendingTurn, 'tenant' | 'threadKey' | 'person'> {
   return { tenant: thread.tenant, threadKey: threadKey(thread), person: principalKey(author) };
+}
+
+/**
+ * Notes that a tool's call waits for a person, and that they were asked. Throws when it can't: without it the form would
+ * lead nowhere.
+ */
+export async function waitForCall(
+  pending: Omit<PendingCall, 'expiresAt'>,
+  { calls, audit, now }: Pick<HandlerServices, 'calls' | 'audit' | 'now'>,
+): Promise<void> {
+  await calls.put({ ...pending, expiresAt: new Date(now() + CALL_WAITS_MS).toISOString() });
+  const { tenant, requestId, place, call, binding, asker, state } = pending;
+  if (state !== 'needs-approval') return;
+  const actor = principalKey(asker);
+  const action = `approval.${call.tool}`;
+  await audit.append({ tenant, actor, action, place, decision: 'asked', requestId, detail: { binding } });
 }

@@ -28,6 +28,7 @@ function judge(
       access: {
         ownRights: async () => rights,
         audienceOf: async () => [],
+        rolesOf: async () => [],
         hasRole: async () => false,
       },
       pending: {

@@ -14,6 +14,9 @@ const HOSTILE = [
   '://a:'.repeat(8_000),
   'é, '.repeat(13_000),
   'member of '.repeat(4_000),
+  'a '.repeat(20_000),
+  'p  w.'.repeat(8_000),
+  'pw '.repeat(13_000),
 ];
 
 describe('secrets', () => {
@@ -35,6 +38,15 @@ describe('secrets', () => {
     ['password', 'a minha senha é girassol'],
     ['password', 'my door pin 4711'],
     ['password', 'p\u200bassword = hunter2'],
+    ['password', 'pw=hunter2'],
+    ['password', 'my PW is hunter2'],
+    ['password', 'pwd: hunter2'],
+    ['password', 'wifi pass: sonnenblume'],
+    ['password', 'p w = hunter2'],
+    ['password', 'a p w : hunter2'],
+    ['password', 'p a s s w o r d : h u n t e r 2'],
+    ['password', 'my p-a-s-s-w-o-r-d is hunter2'],
+    ['password', 'a.c.c.e.s.s k.e.y: hunter2'],
     ['card', 'my card is 4111 1111 1111 1111'],
     ['card', '5500-0000-0000-0004'],
     ['card', '４１１１１１１１１１１１１１１１'],
@@ -56,6 +68,9 @@ describe('secrets', () => {
     'I prefer https://intranet.example/teams/platform/onboarding-guide-2026',
     'Call me at +44 113 496 0000',
     'I maintain the token-bucket rate limiter',
+    'I am in plan B C D of the U. S. A. team',
+    'My parking pass is blue',
+    'my pw is kept in the vault',
   ])('finds none in %s', (text) => {
     expect(findSecret(text)).toBeUndefined();
   });

@@ -17,7 +17,7 @@ const KEYS: readonly RegExp[] = [
   /(?<![\p{L}\p{N}])bearer\s+[\w.~+/-]{12,}/iu,
 ];
 const SECRET_WORD =
-  '(?:wi-?fi|wlan|door|access|alarm|safe|entry|gate|security|recovery|backup|unlock|tür|zugangs)[ -]?(?:keys?|codes?|schlüssel)|logins?|credentials|zugangsdaten|pass ?words?|pass ?codes?|pass ?phrases?|passwd|pwd|pin(?: ?codes?)?|api[ _-]?keys?|secrets?|access ?tokens?|tokens?|client ?secrets?|recovery ?codes?|' +
+  '(?:wi-?fi|wlan|door|access|alarm|safe|entry|gate|security|recovery|backup|unlock|tür|zugangs)[ -]?(?:keys?|codes?|schlüssel)|logins?|credentials|zugangsdaten|pass ?words?|pass ?codes?|pass ?phrases?|passwd|pwd|pw|pin(?: ?codes?)?|api[ _-]?keys?|secrets?|access ?tokens?|tokens?|client ?secrets?|recovery ?codes?|' +
   'pass ?wort|passwörter|kennwort|kennwörter|geheimzahl|zugangscode|mot de passe|mdp|code secret|contraseñas?|clave(?: de acceso)?|senhas?|palavra-passe';
 const GIVEN = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(?:${SECRET_WORD})(?![\p{L}])[^.!?\n]{0,40}?(?:\s(?:is|are|was|ist|sind|lautet|est|es|é|são)\s|\s?[:=]+\s?)\s*["'“«]?(?!(?:in|on|at|with|by|a|the|an|not|too|safe|kept|stored|managed|reset|expired|expir\p{L}*|im|bei|nicht|dans|en|no|pas|não|na)(?!\p{L}))\S`,
@@ -32,14 +32,39 @@ const IDENTITY_WORD =
 const WORD = /\S{20,}/g;
 const RANDOM_BITS = 3.4;
 
+/** "pass: …", where the word alone may be a badge. */
+const SHORT_WORD = /(?<![\p{L}\p{N}])(?:pass|psw|pwd?|kw|key)\s?[:=]{1,2}\s?\S/iu;
+/** "p a s s w o r d", "p.w": single letters and digits with something between them. */
+const SPACED_OUT = /(?<![\p{L}\p{N}])[\p{L}\p{N}](?:[\s._*~-]{1,3}[\p{L}\p{N}](?![\p{L}\p{N}]))+/gu;
+/** In "a p w" the first letter is a word. */
+const WORD_OF_ONE = /^[ai]\s/i;
+const SPACES = /[\s._*~-]+/g;
+
 /**
  * The first secret that a text seems to hold: keys and tokens, passwords, card numbers (Luhn), IBANs (ISO 13616), identity
- * numbers. Errs towards finding one: it guards what people ask to be remembered, not what they may say.
+ * numbers; also with letters spaced out. Errs towards finding one: it guards what people ask to be remembered, not what they may say.
  */
 export function findSecret(raw: string): SecretKind | undefined {
   const text = raw.normalize('NFKC').replace(INVISIBLE, '');
+  return (
+    secretIn(text) ??
+    (text.search(SPACED_OUT) >= 0
+      ? (secretIn(joined(text)) ?? secretIn(joined(text, WORD_OF_ONE)))
+      : undefined)
+  );
+}
+
+/** The text with its spaced letters put together, but for a first one that is a word. */
+function joined(text: string, apart?: RegExp): string {
+  return text.replace(SPACED_OUT, (letters) => {
+    const first = apart?.exec(letters)?.[0] ?? '';
+    return first + letters.slice(first.length).replace(SPACES, '');
+  });
+}
+
+function secretIn(text: string): SecretKind | undefined {
   if (KEYS.some((key) => key.test(text))) return 'key';
-  if (GIVEN.test(text) || PIN.test(text)) return 'password';
+  if (GIVEN.test(text) || SHORT_WORD.test(text) || PIN.test(text)) return 'password';
   if ([...text.matchAll(IBAN)].some(([found]) => isIban(found))) return 'iban';
   if ([...text.matchAll(DIGIT_RUN)].some(([found]) => isCard(found.replace(/\D/g, '')))) return 'card';
   if (IDENTITY.test(text) || IDENTITY_WORD.test(text)) return 'identity-number';

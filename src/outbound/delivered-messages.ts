@@ -16,5 +16,7 @@ export interface DeliveredMessages {
   record(messages: readonly DeliveredMessage[]): Promise<void>;
   /** The platform's ids of a delivery's parts, in order; empty when none was recorded. */
   messageIds(tenant: string, deliveryId: string): Promise<readonly string[]>;
+  /** The deliveries to which a platform's message id belongs: ids are unique inside a workspace only. */
+  deliveriesOf(tenant: string, channel: ChannelName, messageId: string): Promise<readonly string[]>;
   forget(tenant: string, deliveryId: string): Promise<void>;
 }

@@ -284,6 +284,16 @@ describe('a delivery in the place of another', () => {
     expect(test.calls).toEqual(['update old', 'post 1']);
   });
 
+  it('knows a message by the id that it has once it was replaced', async () => {
+    const test = setUp(['one']);
+    test.standing.set('stream:old', 'Half');
+    Object.assign(test.adapter, { idOnceReplaced: (id: string) => id.replace('stream:', '') });
+
+    expect(await test.replace('stream:old')).toEqual(['old']);
+    expect(await test.replace('stream:old')).toEqual(['old']);
+    expect(test.calls).toEqual(['update stream:old']);
+  });
+
   it('takes away what it has no part for, also when that is gone already', async () => {
     const test = setUp(['one']);
     test.standing.set('old', 'before').set('older', 'before');

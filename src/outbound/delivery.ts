@@ -6,7 +6,7 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Delivery, DeliveryLedger, LedgerPart } from './delivery-ledger.ts';
 
-type Adapter = Pick<ChannelAdapter, 'render' | 'post' | 'find' | 'update' | 'remove'>;
+type Adapter = Pick<ChannelAdapter, 'render' | 'post' | 'find' | 'update' | 'remove' | 'idOnceReplaced'>;
 
 type Deps = {
   readonly ledger: DeliveryLedger;
@@ -142,8 +142,9 @@ async function replace(input: PartInput, options: DeliverOptions, deps: Deps): P
     if (error instanceof DeliveryError && error.outcome !== 'unknown' && !error.retryable) return undefined;
     throw error;
   }
-  await deps.ledger.posted(delivery.id, part, entry.replaces);
-  return entry.replaces;
+  const messageId = adapter.idOnceReplaced?.(entry.replaces) ?? entry.replaces;
+  await deps.ledger.posted(delivery.id, part, messageId);
+  return messageId;
 }
 
 async function post(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string> {

@@ -68,6 +68,8 @@ function setUp(items: string[], handlers: Partial<Handlers> = {}) {
       deletion: async () => undefined,
       command: async () => undefined,
       action: async () => undefined,
+      feedback: async () => undefined,
+      ticketUpdate: async () => undefined,
       gaveUp: async (item, error, context) => {
         calls.push(`gave up ${item.requestId} ${error.code}`);
         await handlers.gaveUp?.(item, error, context);

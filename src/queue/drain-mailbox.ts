@@ -9,8 +9,10 @@ import {
   type ForgetMessage,
   QueuedItem,
   type RunAction,
+  type RecordFeedback,
   type RunCommand,
   type ThreadItem,
+  type TicketUpdate,
 } from './job-catalogue.ts';
 import type { Begin, Mailbox } from './mailbox.ts';
 import { asAssistantError, pauseMs, type RetryPolicy } from './retry-policy.ts';
@@ -37,6 +39,8 @@ export interface Handlers {
   deletion(item: ForgetMessage, context: WorkContext): Promise<void>;
   command(item: RunCommand, context: WorkContext): Promise<void>;
   action(item: RunAction, context: WorkContext): Promise<void>;
+  feedback(item: RecordFeedback, context: WorkContext): Promise<void>;
+  ticketUpdate(item: TicketUpdate, context: WorkContext): Promise<void>;
   gaveUp(item: QueuedItem, error: AssistantError, context: WorkContext): Promise<void>;
 }
 
@@ -195,6 +199,10 @@ function handle(item: QueuedItem, handlers: Handlers, context: WorkContext): Pro
       return handlers.command(item, context);
     case 'action':
       return handlers.action(item, context);
+    case 'feedback':
+      return handlers.feedback(item, context);
+    case 'ticket-update':
+      return handlers.ticketUpdate(item, context);
   }
 }
 

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { IncomingAction, IncomingCommand, IncomingDeletion, IncomingMessage } from '../core/message.ts';
+import {
+  IncomingAction,
+  IncomingCommand,
+  IncomingDeletion,
+  IncomingFeedback,
+  IncomingMessage,
+} from '../core/message.ts';
 import { threadKey } from '../core/thread.ts';
 
 // Everything that is ever queued. Old items meet new workers: a field that is added later stays optional.
@@ -28,6 +34,27 @@ export type RunCommand = Readonly<z.infer<typeof RunCommand>>;
 export const RunAction = Common.extend({ action: IncomingAction });
 export type RunAction = Readonly<z.infer<typeof RunAction>>;
 
+/** What a person thinks of an answer. */
+export const RecordFeedback = Common.extend({ feedback: IncomingFeedback });
+export type RecordFeedback = Readonly<z.infer<typeof RecordFeedback>>;
+
+/** What a ticket system tells of a request for a person. */
+export const TicketUpdate = Common.extend({
+  update: z.object({
+    /** Names what is told: a repetition of it is a duplicate. */
+    eventId: z.string().min(1).max(200),
+    tenant: z.string().min(1),
+    /** The request's id, as its ticket was sent with it. */
+    id: z.string().min(1).max(200),
+    state: z.enum(['claimed', 'answered', 'resolved']),
+    /** Who did it, as the ticket system calls them. */
+    by: z.string().min(1).max(100).optional(),
+    /** For `answered`: what is passed on to the person who asked. */
+    text: z.string().min(1).max(3_000).optional(),
+  }),
+});
+export type TicketUpdate = Readonly<z.infer<typeof TicketUpdate>>;
+
 /** What stands in a mailbox. */
 export const QueuedItem = z.discriminatedUnion('kind', [
   ThreadItem.extend({ kind: z.literal('message') }),
@@ -35,6 +62,8 @@ export const QueuedItem = z.discriminatedUnion('kind', [
   ForgetMessage.extend({ kind: z.literal('deletion') }),
   RunCommand.extend({ kind: z.literal('command') }),
   RunAction.extend({ kind: z.literal('action') }),
+  RecordFeedback.extend({ kind: z.literal('feedback') }),
+  TicketUpdate.extend({ kind: z.literal('ticket-update') }),
 ]);
 export type QueuedItem = Readonly<z.infer<typeof QueuedItem>>;
 
@@ -75,14 +104,29 @@ export function postingOf(item: QueuedItem): Posting {
         return { tenant: thread.tenant, mailbox: threadKey(thread), ids: [`event:${eventId}`] };
       return ownMailbox(thread?.tenant ?? author.tenant, 'action', eventId);
     }
+    case 'feedback': {
+      const { eventId, author } = item.feedback;
+      return ownMailbox(author.tenant, 'feedback', eventId);
+    }
+    case 'ticket-update': {
+      const { eventId, tenant, id } = item.update;
+      // One request's updates keep their order.
+      const mailbox = [tenant, 'ticket', id].map(encodeURIComponent).join('/');
+      return { tenant, mailbox, ids: [`event:ticket/${eventId}`] };
+    }
   }
 }
 
-function ownMailbox(tenant: string, kind: 'command' | 'action', eventId: string): Posting {
+function ownMailbox(tenant: string, kind: 'command' | 'action' | 'feedback', eventId: string): Posting {
   const mailbox = [tenant, kind, eventId].map(encodeURIComponent).join('/');
   return { tenant, mailbox, ids: [`event:${eventId}`] };
 }
 
-/** Reads one source of the knowledge folder again; its schedule asks for it. */
-export const IngestSourceJob = z.object({ tenant: z.string().min(1), source: z.string().min(1) });
+/** Reads one source of the knowledge folder again: its schedule asks for it, or an admin does. */
+export const IngestSourceJob = z.object({
+  tenant: z.string().min(1),
+  source: z.string().min(1),
+  /** An admin asked: now, whatever pauses it. `afresh`: also what is the same as last time. */
+  asked: z.enum(['now', 'afresh']).optional(),
+});
 export type IngestSourceJob = Readonly<z.infer<typeof IngestSourceJob>>;

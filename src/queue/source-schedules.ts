@@ -4,7 +4,7 @@ import type { RedisClient } from '../storage/redis/connection.ts';
 import { IngestSourceJob } from './job-catalogue.ts';
 
 /** When a source is read: every so many milliseconds, or by a cron pattern in UTC. */
-export type ScheduledSource = IngestSourceJob & {
+export type ScheduledSource = Pick<IngestSourceJob, 'tenant' | 'source'> & {
   readonly schedule:
     | { readonly kind: 'every'; readonly everyMs: number }
     | { readonly kind: 'cron'; readonly pattern: string };
@@ -14,6 +14,8 @@ export type ScheduledSource = IngestSourceJob & {
 export interface SourceSchedules {
   /** Makes the schedules these and no others. One that stays the same keeps its time; a new `every` begins at once. */
   set(sources: readonly ScheduledSource[]): Promise<void>;
+  /** Has a source read soon, once however often it is asked for before that. */
+  runNow(job: IngestSourceJob): Promise<void>;
   /** When a source comes round again; undefined for one without a schedule. */
   nextRunAt(tenant: string, source: string): Promise<Date | undefined>;
   /** The connection stays open, it is the caller's. */
@@ -52,6 +54,10 @@ export function openSourceSchedules({ redis, prefix = 'footnote', log }: Options
           ),
         );
       }
+    },
+    runNow: async (job) => {
+      const jobId = `now-${job.asked ?? 'now'}-${idOf(job.tenant, job.source)}`;
+      await queue.add('ingest-source', job, { jobId, removeOnComplete: true, removeOnFail: true });
     },
     nextRunAt: async (tenant, source) => {
       const scheduler = await queue.getJobScheduler(idOf(tenant, source));

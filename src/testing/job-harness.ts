@@ -1,15 +1,20 @@
 import { askCommand } from '../admin/ask-command.ts';
 import { createCommandRegistry } from '../admin/command-registry.ts';
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
+import type { AuditEntry } from '../core/audit.ts';
 import { DEFAULT_CHANNEL_SETTINGS } from '../core/channel-settings.ts';
 import type { EarlierMessage, IncomingAction, IncomingMessage } from '../core/message.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Place } from '../core/thread.ts';
 import type { Exchange, Turn } from '../core/turn.ts';
+import { createMemoryFeedback } from './memory-feedback.ts';
+import { createMemoryPendingCalls } from './memory-pending-calls.ts';
 import { isForFootnote } from '../intent/is-for-footnote.ts';
 import type { Deliver, HandlerServices } from '../jobs/handler-services.ts';
 import type { PendingTurn } from '../jobs/pending-turns.ts';
+import { createFeedbackPerson } from '../jobs/record-feedback-person.ts';
+import { noEscalations } from './no-escalations.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import type { TurnRequest } from '../orchestrator/orchestrator.ts';
@@ -86,6 +91,10 @@ export const h = {} as {
   /** Passages that not everybody may read. */
   restricted: string[];
   services: HandlerServices;
+  audited: AuditEntry[];
+  feedback: ReturnType<typeof createMemoryFeedback>;
+  /** Delivery ids by the platform's id of a message. */
+  deliveries: Map<string, string[]>;
   guests: string[];
   externalPlaces: string[];
 };
@@ -125,6 +134,9 @@ export function resetJobs(): void {
   h.waiting = [];
   h.ownGroups = [];
   h.restricted = [];
+  h.audited = [];
+  h.feedback = createMemoryFeedback();
+  h.deliveries = new Map();
   h.services = {
     orchestrator: {
       async *respond(request, { onText }) {
@@ -153,6 +165,8 @@ export function resetJobs(): void {
       get: async (tenant, requestId) => h.turns.get(`${tenant}/${requestId}`),
       ofMessage: async ({ messageId }) =>
         [...h.turns.values()].filter((turn) => turn.messageId === messageId).toReversed(),
+      lastOf: async (person, where) =>
+        [...h.turns.values()].findLast((turn) => turn.author.id === person.id && turn.place.id === where.id),
       erase: async (tenant, ids) => ids.forEach((id) => h.turns.delete(`${tenant}/${id}`)),
     },
     access: {
@@ -160,14 +174,26 @@ export function resetJobs(): void {
         isStranger(asker) || external || h.externalPlaces.includes(id) ? [] : [['public']],
       ownRights: async ({ asker, place: where }) =>
         isStranger(asker) || where?.external ? [] : ['public', ...h.ownGroups],
+      rolesOf: async () => [],
       hasRole: async () => false,
     },
     identify: async (person) => ({ ...person, name: 'Ana Lee' }),
     mayAllSee: async (_tenant, ids, audience) =>
       ids.every((id) => !h.restricted.includes(id)) && audience.length > 0,
     accessInUse: async () => [['public'], ['group:finance']],
+    calls: createMemoryPendingCalls(),
+    audit: { append: async (entry) => void h.audited.push(entry), search: async () => [] },
     facts: { list: async () => [] },
+    feedback: h.feedback,
+    feedbackPerson: createFeedbackPerson({ privacy: 'admins' }),
+    feedbackPrivacy: 'admins',
+    delivered: {
+      deliveriesOf: async (_tenant, _channel, messageId) => h.deliveries.get(messageId) ?? [],
+      messageIds: async (_tenant, deliveryId) =>
+        [...h.deliveries].flatMap(([messageId, ids]) => (ids.includes(deliveryId) ? [messageId] : [])),
+    },
     settingsFor: async () => DEFAULT_CHANNEL_SETTINGS,
+    pausedFor: async () => undefined,
     isForFootnote,
     pending: {
       put: async (pending) => void h.waiting.push(pending),
@@ -182,7 +208,7 @@ export function resetJobs(): void {
     isWithdrawn: async () => false,
     isDelivered: async ({ deliveryId }) => h.delivered.some((delivery) => delivery.deliveryId === deliveryId),
     adapterFor: () => adapter,
-    escalation: () => helpDesk,
+    escalation: noEscalations(helpDesk),
     now: () => Date.parse(now),
     log: createLogger('silent'),
     metrics: createMetrics(),

@@ -22,6 +22,8 @@ const idle: Handlers = {
   deletion: nothing,
   command: nothing,
   action: nothing,
+  feedback: nothing,
+  ticketUpdate: nothing,
   gaveUp: nothing,
 };
 

@@ -31,6 +31,8 @@ startConsumer({
     deletion: async () => undefined,
     command: async () => undefined,
     action: async () => undefined,
+    feedback: async () => undefined,
+    ticketUpdate: async () => undefined,
     gaveUp: async ({ requestId }, error) => {
       await redis.rpush(journal, `gave-up ${requestId} ${error.code}`);
     },

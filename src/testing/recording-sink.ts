@@ -1,7 +1,13 @@
 import type { Acceptance, InboundSink } from '../channels/channel-adapter.ts';
 import { AssistantError } from '../core/errors.ts';
 import type { DirectoryChange } from '../core/readers.ts';
-import type { IncomingAction, IncomingCommand, IncomingDeletion, IncomingMessage } from '../core/message.ts';
+import type {
+  IncomingAction,
+  IncomingCommand,
+  IncomingDeletion,
+  IncomingFeedback,
+  IncomingMessage,
+} from '../core/message.ts';
 
 /** An InboundSink that keeps what adapters hand in, and can refuse the next call as a gateway without a queue would. */
 export type RecordingSink = InboundSink & {
@@ -10,6 +16,7 @@ export type RecordingSink = InboundSink & {
   readonly deletions: IncomingDeletion[];
   readonly commands: IncomingCommand[];
   readonly actions: IncomingAction[];
+  readonly judgements: IncomingFeedback[];
   readonly directoryChanges: DirectoryChange[];
   /** The next call throws a retryable AssistantError and records nothing. */
   failNext(): void;
@@ -22,6 +29,7 @@ export function createRecordingSink(): RecordingSink {
   const deletions: IncomingDeletion[] = [];
   const commands: IncomingCommand[] = [];
   const actions: IncomingAction[] = [];
+  const judgements: IncomingFeedback[] = [];
   const directoryChanges: DirectoryChange[] = [];
   let failing = false;
   let count = 0;
@@ -40,6 +48,7 @@ export function createRecordingSink(): RecordingSink {
     deletions,
     commands,
     actions,
+    judgements,
     directoryChanges,
     failNext() {
       failing = true;
@@ -49,6 +58,7 @@ export function createRecordingSink(): RecordingSink {
     deletion: (deletion) => take(deletions, deletion),
     command: (command) => take(commands, command),
     action: (action) => take(actions, action),
+    feedback: (feedback) => take(judgements, feedback),
     directoryChanged: (change) => void directoryChanges.push(change),
   };
 }

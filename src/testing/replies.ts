@@ -4,6 +4,7 @@ import type { Reply } from '../core/reply.ts';
 
 type AnswerReply = Extract<Reply, { kind: 'answer' }>;
 type NotKnownReply = Extract<Reply, { kind: 'not-known' }>;
+type FormReply = Extract<Reply, { kind: 'form' }>;
 type ClarificationReply = Extract<Reply, { kind: 'clarification' }>;
 
 /** A citation of an invented page `number` of the sample handbook, with a web address of its own. */
@@ -74,4 +75,47 @@ export function numberedWords(length: number): string {
   }
   // The last word may be cut: cutting its digits would look like another word.
   return text.slice(0, text.lastIndexOf('word', length - 1)).padEnd(length, '.');
+}
+
+/** A form with a field of each kind, a fact whose words must not come alive, and a warning. */
+export function formReply(changes: Partial<FormReply> = {}): FormReply {
+  return {
+    kind: 'form',
+    requestId: 'request-1',
+    text: 'Please check this before I send it.',
+    actions: [],
+    form: 'approve-tool',
+    facts: [
+      { label: 'Queue', value: 'IT <desk> & co' },
+      { label: 'Summary', value: 'The *printer* is [broken](https://evil.example/x) <!channel> @everyone' },
+    ],
+    fields: [
+      {
+        kind: 'text',
+        name: 'note',
+        label: 'Anything to add?',
+        value: 'It hums',
+        maxLength: 500,
+        isMultiline: true,
+        isOptional: true,
+      },
+      { kind: 'toggle', name: 'urgent', label: 'It is urgent', value: true },
+      {
+        kind: 'choice',
+        name: 'reason',
+        label: 'Why?',
+        value: 'wrong',
+        isOptional: false,
+        options: [
+          { value: 'wrong', label: 'It is wrong' },
+          { value: 'outdated', label: 'It is out of date' },
+        ],
+      },
+    ],
+    warning: 'Summary: not in your own words.',
+    submitLabel: 'Create it',
+    dismissLabel: 'Cancel',
+    binding: 'f'.repeat(64),
+    ...changes,
+  };
 }

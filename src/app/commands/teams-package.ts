@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { readArguments, say } from '../command-line.ts';
 import { readConfiguration, type Variables } from '../read-configuration.ts';
 import { teamsPackage } from '../teams-package.ts';
+import { describedCommands } from '../teams-package-commands.ts';
 
 const USAGE = `Usage: node scripts/teams-package.ts --company "Example Ltd" --website https://example.com [options]
 
@@ -26,7 +27,10 @@ export async function runTeamsPackage(args: readonly string[], variables: Variab
   const { company, website, version, out } = read.values;
   const appId = configuration.config.MICROSOFT_APP_ID ?? '';
   try {
-    await writeFile(out, await teamsPackage({ appId, company, website, version }));
+    await writeFile(
+      out,
+      await teamsPackage({ appId, company, website, version, commands: describedCommands() }),
+    );
     say(`Wrote ${out}: upload it in the Teams admin center, or in Teams under Apps, Manage your apps.`);
     return 0;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { PGlite } from '@electric-sql/pglite';
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
+import { withWholeRequests } from './whole-requests.ts';
 
 /**
  * The process that `startPostgresServer` spawns: PGlite behind its socket server, so that several processes share it.
@@ -8,7 +9,7 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
 const [dataDir, port] = process.argv.slice(2);
 const database = await PGlite.create({ dataDir: dataDir === 'memory' ? 'memory://' : dataDir });
 const server = new PGLiteSocketServer({
-  db: database,
+  db: withWholeRequests(database),
   host: '127.0.0.1',
   port: Number(port),
   maxConnections: 50,

@@ -25,6 +25,20 @@ export function createDeliveredMessages(database: Database): DeliveredMessages {
           .orderBy(asc(deliveredMessages.part));
         return rows.map(({ messageId }) => messageId);
       }),
+    deliveriesOf: (tenant, channel, messageId) =>
+      querying('looking up a delivered message', async () => {
+        const rows = await database.query
+          .selectDistinct({ deliveryId: deliveredMessages.deliveryId })
+          .from(deliveredMessages)
+          .where(
+            and(
+              eq(deliveredMessages.tenant, tenant),
+              eq(deliveredMessages.channel, channel),
+              eq(deliveredMessages.messageId, messageId),
+            ),
+          );
+        return rows.map(({ deliveryId }) => deliveryId);
+      }),
     forget: async (tenant, deliveryId) => {
       await querying('forgetting delivered messages', () =>
         database.query.delete(deliveredMessages).where(of(tenant, deliveryId)),

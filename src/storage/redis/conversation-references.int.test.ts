@@ -11,9 +11,10 @@ const redis = connectRedis(inject('redisUrl'), 'worker', () => undefined);
 const other = connectRedis(inject('redisUrl'), 'worker', () => undefined);
 let references: ConversationReferences;
 let elsewhere: ConversationReferences;
+let prefix: string;
 
 beforeEach(() => {
-  const prefix = `test-${randomUUID()}`;
+  prefix = `test-${randomUUID()}`;
   references = createConversationReferences({ redis, prefix });
   elsewhere = createConversationReferences({ redis: other, prefix });
 });
@@ -64,10 +65,28 @@ describe("Teams' conversation references", () => {
     expect(await references.greet('acme', '19:a')).toBe(true);
   });
 
+  it('are kept for ten minutes where something was only overheard, and as long as before where they were known', async () => {
+    const member = { person: 'cleo', member: '29:cleo' };
+    await references.save(reference('19:known'));
+
+    await references.hear(reference('19:heard'), member);
+    await references.hear({ ...reference('19:known'), bot: '28:other' }, member);
+
+    expect(await elsewhere.lastSeen('acme', 'cleo')).toMatchObject({ member: '29:cleo' });
+    expect(await elsewhere.at('19:known')).toEqual(reference('19:known'));
+    const [heard = '', known = ''] = await Promise.all(
+      ['19:heard', '19:known'].map(
+        async (id) => (await redis.keys(`${prefix}:teams:conversation:${encodeURIComponent(id)}`))[0],
+      ),
+    );
+    expect(await redis.ttl(heard)).toBeLessThanOrEqual(600);
+    expect(await redis.ttl(known)).toBeGreaterThan(86_400);
+  });
+
   it('are not kept for ever', async () => {
     await references.save(reference('19:ttl'), { person: 'ben', member: '29:ben' });
 
-    const keys = await redis.keys('test-*:teams:*');
+    const keys = await redis.keys(`${prefix}:teams:*`);
     for (const key of keys) expect(await redis.ttl(key)).toBeGreaterThan(86_400);
     expect(keys.length).toBeGreaterThan(0);
   });

@@ -5,6 +5,8 @@ import { storing } from './storage-error.ts';
 
 /** A conversation in which nobody spoke to Footnote for this long must be spoken to again before it can write there. */
 const KEPT_FOR_S = 180 * 24 * 3600;
+/** What may come to nothing is kept for as long as an answer to it may take. */
+const HEARD_FOR_S = 600;
 
 const Stored = z.object({
   tenant: z.string(),
@@ -50,6 +52,17 @@ export function createConversationReferences({
           writes.push(write(ofPerson(tenant, person.person), { reference, member }));
         }
         await Promise.all(writes);
+      }),
+    hear: (reference, { person, member }) =>
+      storing('noting a Teams conversation', async () => {
+        const { tenant, conversation } = reference;
+        const note = (name: string, value: z.infer<typeof Stored> | z.infer<typeof Seen>) =>
+          redis.set(name, JSON.stringify(value), 'EX', HEARD_FOR_S, 'NX');
+        await Promise.all([
+          note(ofConversation(conversation), reference),
+          note(ofTenant(tenant), reference),
+          note(ofPerson(tenant, person), { reference, member }),
+        ]);
       }),
     find: (tenant, conversation) =>
       storing('looking up a Teams conversation', async () => {

@@ -19,6 +19,7 @@ const Plan = z.object({
       person: Principal,
       handle: z.string().optional(),
       thread: z.string().optional(),
+      replaces: z.boolean().optional(),
     }),
     z.object({ kind: z.literal('place'), tenant: z.string(), place: Place }),
   ]),

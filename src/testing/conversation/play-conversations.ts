@@ -36,9 +36,12 @@ export async function playConversations(
   probes: Probes & { readonly atOnce: number },
 ): Promise<ReadonlyMap<string, Outcome>> {
   const outcomes = new Map<string, Outcome>();
+  const sent = new Set<string>();
   for (let from = 0; from < cases.length; from += probes.atOnce) {
     const batch = cases.slice(from, from + probes.atOnce);
-    let open = await Promise.all(batch.map(async (one) => new Play(one, await converse(one), probes)));
+    let open = await Promise.all(
+      batch.map(async (one) => new Play(one, await converse(one), { ...probes, sent })),
+    );
     while (open.length > 0) {
       await Promise.all(open.map((play) => play.act()));
       await probes.settled();
@@ -51,11 +54,14 @@ export async function playConversations(
   return outcomes;
 }
 
+/** `sent` are the previews that somebody has sent: a person's are shown side by side, of whatever conversation. */
+type PlayProbes = Probes & { readonly sent: Set<string> };
+
 /** One conversation on its way. */
 class Play {
   readonly #case: ConversationCase;
   readonly #driver: ConversationDriver;
-  readonly #probes: Probes;
+  readonly #probes: PlayProbes;
   readonly #written: Written[] = [];
   readonly #requestIds = new Set<string>();
   #visible: readonly VisibleMessage[] = [];
@@ -64,7 +70,7 @@ class Play {
   #touched = 1;
   outcome: Outcome | undefined;
 
-  constructor(conversation: ConversationCase, driver: ConversationDriver, probes: Probes) {
+  constructor(conversation: ConversationCase, driver: ConversationDriver, probes: PlayProbes) {
     this.#case = conversation;
     this.#driver = driver;
     this.#probes = probes;
@@ -132,9 +138,21 @@ class Play {
             actions.includes(step.press) || (step.press === 'choose' && choices !== undefined),
         );
         if (!under) throw new Error(`there is no button ${step.press}`);
-        return this.#speaker(step.by).press(under, step.press, step.choice);
+        await this.#speaker(step.by).press(under, step.press, step.choice);
+        return step.press === 'ask-a-person' ? this.#sendPreview(this.#speaker(step.by)) : undefined;
       }
     }
+  }
+
+  /** Who asks for a person is shown alone what will be passed on, and sends it as it is. */
+  async #sendPreview(speaker: ConversationDriver): Promise<void> {
+    await this.#probes.settled();
+    const { sent } = this.#probes;
+    const shown = await speaker.alone();
+    const preview = shown.find(({ id, actions }) => actions.includes('submit') && !sent.has(id));
+    if (!preview) return;
+    sent.add(preview.id);
+    await speaker.fill(preview, 'submit');
   }
 
   async #say({ say, by, aside, times }: Extract<Step, { do: 'say' }>): Promise<void> {

@@ -31,7 +31,7 @@ describe('a conversation in Slack', () => {
     expect(sink.messages.map(({ author }) => author.id)).toEqual(ids);
     expect(sink.messages[1]?.thread).toEqual(thread);
     expect(sink.actions).toMatchObject([{ name: 'choose', choice: 2, author: { id: ids[1] }, thread }]);
-    await expect(ben.press(shown, 'choose', 7)).rejects.toThrow('No button');
+    await expect(ben.press(shown, 'choose', 7)).rejects.toThrow('Nothing of that kind');
     expect(() => ana.as('Nobody')).toThrow('Nobody in the workspace');
   });
 });

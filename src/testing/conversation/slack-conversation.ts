@@ -1,8 +1,9 @@
-import { pressPayload } from '../slack/slack-press.ts';
+import { randomUUID } from 'node:crypto';
+import { pressPayload, thumbPayload } from '../slack/slack-press.ts';
 import type { SlackSender } from '../slack/slack-signer.ts';
 import type { SlackStandIn } from '../slack/slack-stand-in.ts';
 import { visibleMessage } from '../slack/slack-visible.ts';
-import type { ConversationDriver, Written } from './conversation-driver.ts';
+import type { ConversationDriver, HelpPlaceDriver, Written } from './conversation-driver.ts';
 
 /** A thread in a Slack channel: the first question mentions Footnote, the later ones are replies. Ana speaks first; ben and chi may join. */
 export function converseInSlack(slack: SlackStandIn, sender: SlackSender): ConversationDriver {
@@ -16,6 +17,28 @@ export function converseDirectlyInSlack(
   channel: string,
 ): ConversationDriver {
   return driverOf(slack, sender, { channel, thread: undefined, mentioned: true }, 'ana');
+}
+
+/** The channel where requests for a person arrive, with Ben at the keyboard. */
+export function helpInSlack(slack: SlackStandIn, sender: SlackSender): HelpPlaceDriver {
+  return helpDriver(slack, sender, 'Ben');
+}
+
+function helpDriver(slack: SlackStandIn, sender: SlackSender, by: string): HelpPlaceDriver {
+  const channel = slack.helpDeskId;
+  const seated = { channel, mentioned: true };
+  return {
+    ...driverOf(slack, sender, { ...seated, thread: undefined }, by),
+    as: (person) => helpDriver(slack, sender, person),
+    under: ({ id }) => driverOf(slack, sender, { ...seated, thread: id.split(':')[1] }, by),
+    async visible() {
+      const messages = await slack.history(channel);
+      return messages
+        .filter(({ user }) => user === slack.botUserId)
+        .map((message) => visibleMessage(channel, message))
+        .toReversed();
+    },
+  };
 }
 
 type Shared = { readonly channel: string; thread: string | undefined; mentioned: boolean };
@@ -38,6 +61,12 @@ function driverOf(slack: SlackStandIn, sender: SlackSender, shared: Shared, by: 
     const answer = await sender.event(slack.envelope(event(body)));
     if (answer.status !== 200) throw new Error(`Footnote answered ${answer.status}`);
   };
+  const interact = async (payload: unknown): Promise<void> => {
+    const answer = await sender.interaction(payload);
+    if (answer.status !== 200) throw new Error(`Footnote answered ${answer.status}`);
+  };
+  /** A message of a channel, not of a thread, is pressed where it stands. */
+  const standing = (id: string) => ({ thread: shared.thread ?? id.split(':')[1] ?? '', messageId: id, by });
   const mention = `<@${slack.botUserId}> `;
   const post = async (written: string, type: 'message' | 'app_mention'): Promise<Written> => {
     const ts = await slack.say(written, { by, threadTs: shared.thread, channel });
@@ -81,11 +110,28 @@ function driverOf(slack: SlackStandIn, sender: SlackSender, shared: Shared, by: 
         event_ts: `${id}7`,
       });
     },
-    async press({ id }, action, choice) {
-      const press = { thread: shared.thread ?? '', messageId: id, action, choice, by };
-      const answer = await sender.interaction(await pressPayload(slack, press));
+    async command(words) {
+      const answer = await sender.command({
+        command: '/footnote',
+        text: words,
+        user_id: user,
+        channel_id: channel,
+        channel_name: 'help',
+        team_id: slack.teamId,
+        response_url: slack.responseUrl('commands', undefined, { channel, user }),
+        trigger_id: randomUUID(),
+        api_app_id: 'A1',
+        token: 'unused',
+        user_name: by.toLowerCase(),
+        team_domain: 'example',
+      });
       if (answer.status !== 200) throw new Error(`Footnote answered ${answer.status}`);
     },
+    press: async ({ id }, action, choice) =>
+      interact(await pressPayload(slack, { ...standing(id), action, choice })),
+    fill: async ({ id }, action, changed) =>
+      interact(await pressPayload(slack, { ...standing(id), action, changed })),
+    judge: async ({ id }, verdict) => interact(await thumbPayload(slack, { ...standing(id), verdict })),
     as: (person) => driverOf(slack, sender, shared, person),
     async visible() {
       if (shared.thread === undefined) return [];
@@ -94,6 +140,11 @@ function driverOf(slack: SlackStandIn, sender: SlackSender, shared: Shared, by: 
         .filter(({ user }) => user === slack.botUserId)
         .map((message) => visibleMessage(channel, message));
     },
+    alone: async () =>
+      slack
+        .ephemerals()
+        .filter((message) => message.user === user)
+        .map((message) => visibleMessage(message.channel, message)),
   };
 }
 

@@ -5,12 +5,13 @@ import {
   channelReply,
   MEMBER,
   newActivityId,
+  personalMessage,
 } from '../teams/teams-activities.ts';
 import { postActivity } from '../teams/teams-gateway.ts';
-import { pressIn } from '../teams/teams-press.ts';
+import { judgeIn, pressIn } from '../teams/teams-press.ts';
 import type { TeamsStandIn } from '../teams/teams-stand-in.ts';
 import { visibleActivity } from '../teams/teams-visible.ts';
-import type { ConversationDriver } from './conversation-driver.ts';
+import type { ConversationDriver, HelpPlaceDriver } from './conversation-driver.ts';
 
 /**
  * A thread in a Teams channel: the first message mentions Footnote, the later ones are replies. `url` is the bot's endpoint.
@@ -20,6 +21,21 @@ export function converseInTeams(teams: TeamsStandIn, url: string, channel = CHAN
   if (teams.channels.every(({ id }) => id !== channel))
     teams.channels.push({ id: channel, type: 'standard' });
   return converse(teams, url, { channel, thread: { root: undefined }, person: ANA });
+}
+
+/** The channel where requests for a person arrive, with Ben at the keyboard. `id` is the channel's. */
+export function helpInTeams(teams: TeamsStandIn, url: string, id: string): HelpPlaceDriver {
+  if (teams.channels.every((channel) => channel.id !== id)) teams.channels.push({ id, type: 'standard' });
+  return helpDriver(teams, url, { channel: id, thread: { root: undefined }, person: sitDown(teams, 'Ben') });
+}
+
+function helpDriver(teams: TeamsStandIn, url: string, seat: Seat): HelpPlaceDriver {
+  return {
+    ...converse(teams, url, seat),
+    as: (name) => helpDriver(teams, url, { ...seat, person: sitDown(teams, name) }),
+    under: ({ id }) => converse(teams, url, { ...seat, thread: { root: id } }),
+    visible: async () => teams.messages(seat.channel).map(({ id, body }) => visibleActivity(id, body)),
+  };
 }
 
 type Account = typeof ANA;
@@ -58,6 +74,14 @@ function converse(teams: TeamsStandIn, url: string, seat: Seat): ConversationDri
     const answer = await postActivity(url, activity, teams.authorization());
     if (answer.status !== 200) throw new Error(`Footnote answered ${answer.status}`);
   };
+  // The stand-in opens a chat by either name of a person; in Teams it is the same one.
+  const chats = [person.id, person.aadObjectId].map((id) => `a:chat-with-${id}`);
+  const inChat = () => teams.received().filter(({ conversation }) => chats.includes(conversation));
+  /** What an activity has that is sent from beside a message: here, or in the person's own chat. */
+  const besides = (message: string) =>
+    inChat().some(({ id }) => id === message)
+      ? { ...personalMessage(teams.serviceUrl, ''), from: person }
+      : activityOf('', false);
   const conversation = () => Object(activityOf('', false).conversation);
   const change = async (id: string, text: string, more: Readonly<Record<string, unknown>>) => {
     const { channelData, ...rest } = activityOf(text, id === thread.root);
@@ -83,12 +107,22 @@ function converse(teams: TeamsStandIn, url: string, seat: Seat): ConversationDri
       change(id, text, { type: 'messageUpdate', channelData: { eventType: 'editMessage' } }),
     remove: ({ id, text }) =>
       change(id, text, { type: 'messageDelete', channelData: { eventType: 'softDeleteMessage' } }),
+    command(words) {
+      // In a channel Teams hands a bot only what mentions it, also in its own threads.
+      const { text, entities } = channelMention(teams.serviceUrl, `/footnote ${words}`);
+      return send({ ...activityOf('', thread.root === undefined), text, entities });
+    },
     press: (message, action, choice) =>
-      send(pressIn(teams, message.id, { action, choice }, activityOf('', false))),
+      send(pressIn(teams, message.id, { action, choice }, besides(message.id))),
+    fill: (message, action, changed) =>
+      send(pressIn(teams, message.id, { action, changed }, besides(message.id))),
+    judge: (message, verdict, text) =>
+      send(judgeIn(teams, message.id, { verdict, text }, besides(message.id))),
     as: (name) => converse(teams, url, { ...seat, person: sitDown(teams, name) }),
     async visible() {
       if (thread.root === undefined) return [];
       return teams.messages(String(conversation().id)).map(({ id, body }) => visibleActivity(id, body));
     },
+    alone: async () => inChat().map(({ id, body }) => visibleActivity(id, body)),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { deletionOf, editOf, personalMessage } from '../teams/teams-activities.ts';
 import { postActivity } from '../teams/teams-gateway.ts';
-import { pressIn } from '../teams/teams-press.ts';
+import { judgeIn, pressIn } from '../teams/teams-press.ts';
 import type { TeamsStandIn } from '../teams/teams-stand-in.ts';
 import { visibleActivity } from '../teams/teams-visible.ts';
 import type { ConversationDriver } from './conversation-driver.ts';
@@ -26,6 +26,7 @@ export function converseDirectlyInTeams(teams: TeamsStandIn, url: string): Conve
     return activity;
   };
 
+  const visible = async () => teams.messages(id).map((message) => visibleActivity(message.id, message.body));
   return {
     channel: 'teams',
     async say(text) {
@@ -38,9 +39,13 @@ export function converseDirectlyInTeams(teams: TeamsStandIn, url: string): Conve
     edit: (message, text) => send(editOf(earlier(message.id), text)),
     remove: (message) => send(deletionOf(earlier(message.id))),
     press: (message, action, choice) => send(pressIn(teams, message.id, { action, choice }, activityOf(''))),
+    fill: (message, action, changed) => send(pressIn(teams, message.id, { action, changed }, activityOf(''))),
+    judge: (message, verdict, text) => send(judgeIn(teams, message.id, { verdict, text }, activityOf(''))),
+    command: (words) => send(activityOf(`/footnote ${words}`)),
     as(person) {
       throw new Error(`A direct chat has one person: ${person} can't join`);
     },
-    visible: async () => teams.messages(id).map((message) => visibleActivity(message.id, message.body)),
+    visible,
+    alone: visible,
   };
 }

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type BrowserCaller, createBrowserCaller } from '../web/browser-caller.ts';
-import type { ConversationDriver } from './conversation-driver.ts';
-import { visibleWebMessage } from '../web/web-visible.ts';
+import type { ConversationDriver, Written } from './conversation-driver.ts';
+import { filledWebForm, visibleWebMessage } from '../web/web-visible.ts';
+
+type WebMessage = {
+  readonly id: string;
+  readonly from: string;
+  readonly body: Readonly<Record<string, unknown>>;
+};
 
 /** A chat in the browser, through the page's own API at `url`. */
 export function converseOnTheWeb(url: string): ConversationDriver {
@@ -13,39 +19,53 @@ export function converseOnTheWeb(url: string): ConversationDriver {
     return answer.body;
   };
   const at = (id: string) => `conversations/${conversation}/messages/${id}`;
+  const messages = async (): Promise<readonly WebMessage[]> => {
+    if (conversation === undefined) return [];
+    return (await call(`conversations/${conversation}`, {})).messages as WebMessage[];
+  };
+  const bodyOf = async (id: string) => {
+    const standing = (await messages()).find((message) => message.id === id);
+    if (!standing) throw new Error(`The message ${id} is not there any more`);
+    return standing.body;
+  };
+  const say = async (text: string): Promise<Written> => {
+    const json = { text, clientMessageId: randomUUID(), ...(conversation ? { conversation } : {}) };
+    const body = await call('messages', { json });
+    conversation = String(body.conversation);
+    return { id: String(body.message), text };
+  };
+  const visible = async () =>
+    (await messages())
+      .filter(({ from }) => from === 'footnote')
+      .map(({ id, body }) => visibleWebMessage(id, body));
 
   return {
     channel: 'web',
-    async say(text) {
-      const json = { text, clientMessageId: randomUUID(), ...(conversation ? { conversation } : {}) };
-      const body = await call('messages', { json });
-      conversation = String(body.conversation);
-      return { id: String(body.message), text };
-    },
+    say,
     async edit({ id }, text) {
       await call(at(id), { method: 'PATCH', json: { text, editId: randomUUID() } });
     },
     async remove({ id }) {
       await call(at(id), { method: 'DELETE' });
     },
+    async command(words) {
+      await say(`/footnote ${words}`);
+    },
     async press({ id }, name, choice) {
-      const { messages } = await call(`conversations/${conversation}`, {});
-      const standing = (messages as { id: string; body: { requestId: string } }[]).find(
-        (message) => message.id === id,
-      );
-      if (!standing) throw new Error(`The message ${id} is not there any more`);
-      const { requestId } = standing.body;
+      const { requestId } = await bodyOf(id);
       await call('actions', { json: { conversation, name, requestId, choice } });
+    },
+    async fill({ id }, end, changed) {
+      const filled = filledWebForm(await bodyOf(id), end, changed);
+      await call('forms', { json: { conversation, message: id, ...filled } });
+    },
+    async judge({ id }, verdict) {
+      await call('feedback', { json: { conversation, message: id, verdict } });
     },
     as(person) {
       throw new Error(`A conversation on the web has one person: ${person} can't join`);
     },
-    async visible() {
-      if (conversation === undefined) return [];
-      const { messages } = await call(`conversations/${conversation}`, {});
-      return (messages as { id: string; from: string; body: Record<string, unknown> }[])
-        .filter(({ from }) => from === 'footnote')
-        .map(({ id, body }) => visibleWebMessage(id, body));
-    },
+    visible,
+    alone: visible,
   };
 }

@@ -1,0 +1,183 @@
+import type { ReplyTarget } from '../channels/channel-adapter.ts';
+import type { Escalation } from '../core/escalation.ts';
+import { type Principal, principalKey } from '../core/principal.ts';
+import type { Reply } from '../core/reply.ts';
+import type { Place } from '../core/thread.ts';
+import type { Turn } from '../core/turn.ts';
+import { mayReadPlace } from './escalation-access.ts';
+import { draftEscalation, type EscalationDraft, previewForm, sharedWords } from './escalation-draft.ts';
+import { postEscalation } from './escalation-post.ts';
+import { tellAsker } from './escalation-tell.ts';
+import { escalationTexts, standing } from './escalation-texts.ts';
+import { makeTicket } from './escalation-ticket.ts';
+import type { HandlerOptions, HandlerServices } from './handler-services.ts';
+import { jobTexts } from './job-texts.ts';
+import { refusal } from './refusal.ts';
+import { type Pressed, privateTarget, tellPrivately } from './tell-privately.ts';
+
+type Asked = {
+  readonly turn: Turn;
+  /** Who wants a person, and where they are. */
+  readonly requester: Principal;
+  readonly from: Place;
+  /** The request id of what they did. */
+  readonly itemId: string;
+  readonly reason?: string;
+};
+
+/** Shows who pressed "Ask a person" what would be shared; nothing is shared yet. */
+export async function askPerson(turn: Turn, pressed: Pressed): Promise<void> {
+  const { action, services, options, itemId } = pressed;
+  const { author: requester, place: from } = action;
+  const reply = await previewEscalation({ turn, requester, from, itemId }, services, options);
+  const target: ReplyTarget = { kind: 'private', place: from, person: requester, handle: action.handle };
+  const thread = turn.thread?.id;
+  await services.deliver(
+    { deliveryId: itemId, tenant: turn.tenant, target: { ...target, thread }, reply },
+    options,
+  );
+}
+
+/** The preview of a request for a person, or why there is none: it is with a person already, or nobody can be asked. */
+export async function previewEscalation(
+  { turn, requester, from, itemId, reason }: Asked,
+  services: HandlerServices,
+  options: HandlerOptions,
+): Promise<Reply> {
+  const { tenant, requestId } = turn;
+  const say = (text: string): Reply => ({ kind: 'notice', requestId, text, actions: [] });
+  if (!(await mayPassOn(turn, { person: requester, from }, services, options))) return say(jobTexts.notYours);
+  const known = await services.escalation.store.get({ tenant, id: requestId });
+  if (known && !isStranded(known)) return say(standing(known));
+  if (known) return say(await tryAgain(known, itemId, services, options));
+  const draft = await draftEscalation(turn, requester, services, options);
+  if (!draft) return refusal(requestId, 'escalation-unset', jobTexts.escalationUnset);
+  return previewForm(draft, { more: reason });
+}
+
+/** Takes a preview that was sent or dismissed. */
+export async function submitEscalation(pressed: Pressed): Promise<void> {
+  const { action, services, options, itemId } = pressed;
+  const { author: requester, place: from } = action;
+  const { tenant } = requester;
+  const turn = await services.turns.get(tenant, action.requestId);
+  if (!turn || turn.place.channel !== from.channel || turn.place.workspace !== from.workspace)
+    return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
+  if (action.name === 'dismiss') return replaceForm(pressed, notice(turn, escalationTexts.dismissed));
+  if (!(await mayPassOn(turn, { person: requester, from }, services, options))) {
+    await audit('refused', turn, pressed);
+    return replaceForm(pressed, notice(turn, jobTexts.notYours));
+  }
+  const known = await services.escalation.store.get({ tenant, id: turn.requestId });
+  // The same press once more, after a crash: it goes on with what it began.
+  if (known && known.eventId === action.eventId) return passOn(known, pressed);
+  if (known && !isStranded(known)) return replaceForm(pressed, notice(turn, standing(known)));
+  if (known) return replaceForm(pressed, notice(turn, await tryAgain(known, itemId, services, options)));
+  const draft = await draftEscalation(turn, requester, services, options);
+  if (!draft) {
+    const { escalationUnset } = jobTexts;
+    return replaceForm(pressed, refusal(turn.requestId, 'escalation-unset', escalationUnset));
+  }
+  await submitDraft(draft, pressed);
+}
+
+async function submitDraft(draft: EscalationDraft, pressed: Pressed): Promise<void> {
+  const { action, services } = pressed;
+  const { turn, requester, stops } = draft;
+  const { values = {} } = action;
+  const given = { question: values.question, more: values.more };
+  if (action.binding !== draft.binding) {
+    const { previewChanged: text } = escalationTexts;
+    return replaceForm(pressed, previewForm(draft, { ...given, text }));
+  }
+  const shared = sharedWords(draft, values);
+  if (!shared) {
+    const { questionMissing: text } = escalationTexts;
+    return replaceForm(pressed, previewForm(draft, { ...given, question: '', text }));
+  }
+  const { done, escalation } = await services.escalation.store.create({
+    tenant: turn.tenant,
+    id: turn.requestId,
+    asker: turn.author,
+    requester,
+    place: turn.place,
+    thread: turn.thread,
+    shared,
+    stops,
+    hasTicket: services.escalation.sendTicket !== undefined,
+    eventId: action.eventId,
+  });
+  // Somebody else pressed at the same moment, and was first.
+  if (!done) return replaceForm(pressed, notice(turn, standing(escalation)));
+  await audit('allowed', turn, pressed);
+  await passOn(escalation, pressed);
+}
+
+async function passOn(escalation: Escalation, pressed: Pressed): Promise<void> {
+  const { services, options, itemId } = pressed;
+  const text = await tryAgain(escalation, itemId, services, options);
+  await replaceForm(pressed, { kind: 'notice', requestId: escalation.id, text, actions: [] });
+}
+
+/** Posts it, makes its ticket, and tells the asker; gives what to say to who pressed. */
+async function tryAgain(
+  escalation: Escalation,
+  itemId: string,
+  services: HandlerServices,
+  options: HandlerOptions,
+): Promise<string> {
+  const { store } = services.escalation;
+  const isPosted = escalation.shownAs !== undefined;
+  const step = isStranded(escalation) ? 0 : escalation.step;
+  const outcome = isPosted ? 'posted' : await postEscalation(escalation, step, services, options);
+  if (outcome === 'exhausted') {
+    await store.setDue(escalation, undefined);
+    const what = `unreachable-${itemId}`;
+    await tellAsker(escalation, { what, text: escalationTexts.unreachable }, services, options);
+    await makeTicket(escalation, services, options);
+    return escalationTexts.unreachable;
+  }
+  await tellAsker(escalation, { what: 'passed-on', text: escalationTexts.passedOn }, services, options);
+  await makeTicket(escalation, services, options);
+  return escalationTexts.sentReceipt;
+}
+
+/** Whether no place took it: who presses again has it tried again. */
+function isStranded({ state, shownAs, dueAt }: Escalation): boolean {
+  return state === 'open' && shownAs === undefined && dueAt === undefined;
+}
+
+/** The asker may; others only what stands in a thread that they can read. */
+async function mayPassOn(
+  { author, thread, place }: Turn,
+  { person, from }: { readonly person: Principal; readonly from: Place },
+  services: HandlerServices,
+  options: HandlerOptions,
+): Promise<boolean> {
+  if (principalKey(author) === principalKey(person)) return true;
+  // What one person asked alone, nobody else passes on.
+  if (!thread || place.kind === 'direct' || author.tenant !== person.tenant) return false;
+  return mayReadPlace({ person, place, from }, services, options);
+}
+
+function notice({ requestId }: Turn, text: string): Reply {
+  return { kind: 'notice', requestId, text, actions: [] };
+}
+
+/** Puts a reply in the place of the private form that was sent. */
+export async function replaceForm(
+  { action, services, options, itemId }: Pressed,
+  reply: Reply,
+): Promise<void> {
+  const target: ReplyTarget = { ...privateTarget(action), replaces: true };
+  await services.deliver({ deliveryId: itemId, tenant: action.author.tenant, target, reply }, options);
+}
+
+async function audit(
+  decision: 'allowed' | 'refused',
+  { tenant, requestId, place }: Turn,
+  { action, services }: Pressed,
+): Promise<void> {
+  const actor = principalKey(action.author);
+  await services.audit.append({ tenant, actor, action: 'escalation.open', place, decision, requestId });
+}

@@ -1,0 +1,33 @@
+import type { Escalation } from '../../core/escalation.ts';
+import { and, eq } from './drizzle.ts';
+import { escalations } from './schema.ts';
+
+export type EscalationName = Pick<Escalation, 'tenant' | 'id'>;
+
+/** The condition that names one request. */
+export function rowOf({ tenant, id }: EscalationName) {
+  return and(eq(escalations.tenant, tenant), eq(escalations.id, id));
+}
+
+/** A row as the rest of Footnote knows it. */
+export function toEscalation(row: typeof escalations.$inferSelect): Escalation {
+  const { ticketState, ticketAttempts, ticketUrl, ticketDueAt: _, ...rest } = row;
+  return {
+    ...rest,
+    thread: row.thread ?? undefined,
+    shownAs: row.shownAs ?? undefined,
+    dueAt: row.dueAt?.toISOString(),
+    claimedBy: row.claimedBy ?? undefined,
+    resolvedBy: row.resolvedBy ?? undefined,
+    ticket: { state: ticketState, attempts: ticketAttempts, url: ticketUrl ?? undefined },
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}
+
+/** Postgres takes no NUL and no half of a surrogate pair in JSON; what people paste may hold both. */
+export function storableJson<T>(value: T): T {
+  const clean = (_: string, part: unknown) =>
+    typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part;
+  return JSON.parse(JSON.stringify(value), clean) as T;
+}

@@ -1,0 +1,45 @@
+import type { PendingCalls } from '../../jobs/pending-calls.ts';
+import type { Database } from './database.ts';
+import { and, eq, isNull, or } from './drizzle.ts';
+import { storableJson } from './escalations-rows.ts';
+import { pendingCalls } from './schema.ts';
+import { querying } from './storage-error.ts';
+
+/** The tool calls that wait for a person, in Postgres: one row each, decided by one statement. Throws a retryable AssistantError. */
+export function createPendingCalls(database: Database): PendingCalls {
+  const named = ({ tenant, requestId }: { readonly tenant: string; readonly requestId: string }) =>
+    and(eq(pendingCalls.tenant, tenant), eq(pendingCalls.requestId, requestId));
+  return {
+    put: async (pending) => {
+      const { tenant, requestId, binding } = pending;
+      // Where that changes an argument, the binding is another call's: it is refused, and nothing is tried again and again.
+      const changing = { binding, pending: storableJson(pending), expiresAt: new Date(pending.expiresAt) };
+      await querying('keeping a call that waits', () =>
+        database.query
+          .insert(pendingCalls)
+          .values({ tenant, requestId, ...changing })
+          .onConflictDoUpdate({
+            target: [pendingCalls.tenant, pendingCalls.requestId],
+            set: changing,
+            setWhere: isNull(pendingCalls.decision),
+          }),
+      );
+    },
+    find: (tenant, requestId) =>
+      querying('looking up a call that waits', async () => {
+        const [row] = await database.query.select().from(pendingCalls).where(named({ tenant, requestId }));
+        return row && { ...row.pending, decision: row.decision ?? undefined };
+      }),
+    decide: (pending, decision, { by, eventId }) =>
+      querying('deciding a call that waits', async () => {
+        const isOpen = isNull(pendingCalls.decision);
+        const isOurs = and(eq(pendingCalls.decision, decision), eq(pendingCalls.decidedByEvent, eventId));
+        const rows = await database.query
+          .update(pendingCalls)
+          .set({ decision, decidedBy: by, decidedByEvent: eventId })
+          .where(and(named(pending), eq(pendingCalls.binding, pending.binding), or(isOpen, isOurs)))
+          .returning({ requestId: pendingCalls.requestId });
+        return rows.length === 1;
+      }),
+  };
+}
