@@ -20,6 +20,7 @@ it('takes every measure but the slowest of the sample handbook by itself', () =>
     'flood',
     'commands',
     'demo',
+    'access',
   ]);
   expect(request.handbook).toBe(resolve('knowledge'));
   expect(request.json).toBe(resolve('bench/out/bench.json'));

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readFrontMatter } from '../../src/ingestion/front-matter.ts';
 import { growHandbook } from './grow-handbook.ts';
 
 const PAGE = `---
@@ -38,4 +39,21 @@ it('copies documents, the same ones each time, with other words under the same s
     await writeFile(join(source, 'leave.md'), PAGE);
     await growHandbook({ from: source, to: join(folder, to), vocabulary, first: 6, count: 2 });
   }
+});
+
+it('says whose a copy is, in front of the same text', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'grown-'));
+  const from = join(folder, 'from');
+  await mkdir(from, { recursive: true });
+  await writeFile(join(from, 'leave.md'), PAGE);
+  const shared = { from, vocabulary, first: 3, count: 1 };
+  await growHandbook({ ...shared, to: join(folder, 'open') });
+  await growHandbook({ ...shared, to: join(folder, 'closed'), accessOf: (number) => `[group:g${number}]` });
+
+  const [open = '', closed = ''] = await Promise.all(
+    ['open', 'closed'].map((to) => readFile(join(folder, to, 'part-0/page-3.md'), 'utf8')),
+  );
+
+  expect(readFrontMatter(closed).access).toEqual(['group:g3']);
+  expect(closed.endsWith(open)).toBe(true);
 });

@@ -11,6 +11,8 @@ type Growth = {
   /** Number of the first copy, so that a later growth repeats no earlier one. */
   readonly first: number;
   readonly count: number;
+  /** What the front matter of a copy says behind `access:`; without it copies have no front matter. */
+  readonly accessOf?: (number: number) => string;
 };
 
 /** Of a copy's words this many are others than the original's. */
@@ -23,7 +25,8 @@ const WORD = /\p{L}{3,}/gu;
  * Writes copies of real documents with most of their words changed: structure and lengths stay as they are, and words are
  * as frequent as in English (Zipf and Mandelbrot). The same call writes the same texts.
  */
-export async function growHandbook({ from, to, vocabulary, first, count }: Growth): Promise<void> {
+export async function growHandbook(growth: Growth): Promise<void> {
+  const { from, to, vocabulary, first, count, accessOf } = growth;
   const originals = await bodiesIn(from);
   const word = zipfSampler(vocabulary);
   for (let number = first; number < first + count; number += 1) {
@@ -33,11 +36,12 @@ export async function growHandbook({ from, to, vocabulary, first, count }: Growt
     );
     const folder = join(to, `part-${Math.floor(number / A_FOLDER)}`);
     if (number === first || number % A_FOLDER === 0) await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, `page-${number}.md`), body);
+    const matter = accessOf === undefined ? '' : `---\naccess: ${accessOf(number)}\n---\n`;
+    await writeFile(join(folder, `page-${number}.md`), matter + body);
   }
 }
 
-/** Documents without their front matter, so that all copies are public. */
+/** Documents without their front matter, so that copies are public unless said otherwise. */
 async function bodiesIn(folder: string): Promise<string[]> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.md'));
   const texts = await Promise.all(names.toSorted().map((name) => readFile(join(folder, name), 'utf8')));

@@ -4,6 +4,7 @@ import type { BenchReport, BenchRow } from './bench-report.ts';
 import { startBenchServers } from './bench-servers.ts';
 import { startFootnote } from './footnote-processes.ts';
 import { describeMachine, loadAverage } from './machine.ts';
+import { measureAccess } from './measure-access.ts';
 import { measureChannelsAck, measureFlood } from './measure-channels.ts';
 import { measureCommands } from './measure-commands.ts';
 import { measureDemo } from './measure-demo.ts';
@@ -23,6 +24,7 @@ export const MEASURES = [
   'flood',
   'commands',
   'demo',
+  'access',
   'scale',
 ] as const;
 export type MeasureName = (typeof MEASURES)[number];
@@ -30,7 +32,7 @@ export type MeasureName = (typeof MEASURES)[number];
 /** Those that are taken on one gateway and one worker. */
 const ON_FOOTNOTE = ['turn-latency', 'slack-ack', 'channels-ack', 'flood', 'commands'] as const;
 /** Those that start what they need themselves. */
-const ON_THEIR_OWN: readonly MeasureName[] = ['demo', 'scale'];
+const ON_THEIR_OWN: readonly MeasureName[] = ['demo', 'access', 'scale'];
 
 /** At least as many passages as the bars are stated for. */
 const PASSAGES = 2_000;
@@ -49,6 +51,8 @@ const NOTES: Readonly<Record<MeasureName, string>> = {
     "flood: one channel's questions at a steady rate, alone and while the other channel gets 300 questions at once.",
   commands:
     'commands: status, usage 7, lookup, review and audit in turn, typed by an admin in Slack; from sending the slash command to its answer at the response URL. Postgres is the embedded one, with the turns, their messages, thumbs, review items and audit.',
+  access:
+    'access: the platform answers at once, so a cold look-up shows its own work alone; who may read everything is searched for without a filter, the others with one, and what it adds is the difference between two searches for the same question, one right after the other, both warm.',
   scale:
     'scale: synthetic documents with the word frequencies of English; searches one after another, after a round that warms up; memory is what the worker process holds after its searches, Chroma beside it.',
   demo: 'demo: from the start of the process, with its own Redis, Chroma and Postgres as children; installing packages is not counted.',
@@ -65,6 +69,7 @@ export async function runMeasures(
   if ([...names].some((name) => !ON_THEIR_OWN.includes(name)))
     rows.push(...(await onServices(names, context)));
   if (names.has('demo')) rows.push(...(await measureDemo(context)));
+  if (names.has('access')) rows.push(...(await measureAccess(context)));
   if (names.has('scale')) rows.push(...(await measureScale(context)));
   const notes = MEASURES.filter((name) => names.has(name)).map((name) => NOTES[name]);
   return { machine: describeMachine({ before, after: loadAverage() }), startedAt, rows, notes };

@@ -3,6 +3,7 @@ import { type AnalysedPassage, PassageAnalyser } from '../../src/retrieval/analy
 import { RERANKED } from '../../src/retrieval/local-reranker.ts';
 import { rerankFeatures } from '../../src/retrieval/rerank-features.ts';
 import { FEATURES } from '../../src/retrieval/rerank-weights.ts';
+import { RowPlaces } from '../../src/retrieval/nearest-words.ts';
 import { TermNumbers } from '../../src/retrieval/term-numbers.ts';
 import type { WordEmbeddings } from '../../src/retrieval/word-embeddings.ts';
 import { WordMatcher } from '../../src/retrieval/word-matcher.ts';
@@ -30,7 +31,9 @@ export async function rerankPools(
   search: Search,
   embeddings: WordEmbeddings,
 ): Promise<readonly RerankPool[]> {
-  const tools = { embeddings, matcher: new WordMatcher(embeddings.words), numbers: new TermNumbers() };
+  const matcher = new WordMatcher(embeddings.words);
+  const places = new RowPlaces(matcher.size);
+  const tools = { embeddings, matcher, numbers: new TermNumbers(), places };
   const analyser = new PassageAnalyser(tools);
   const analyses = new Map<string, AnalysedPassage>();
   const analyse = ({ passage }: ScoredPassage) => {

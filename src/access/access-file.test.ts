@@ -76,6 +76,7 @@ places:
     ['groups: [', 'line 1: Flow sequence'],
     ['groups: {a: [x@example.com]}\ngroups: {}', 'Map keys must be unique'],
     ['groups:\n  a: &one [x@example.com]\n  b: *one', 'YAML aliases'],
+    ['groups:\n  a: [x@example.com]\n---\nplaces:\n  "slack:C1": place-only', 'multiple documents'],
     ['groups: everybody', 'line 1: groups must name lists'],
     ['roles: {admin: ["*"]}', 'roles.admin.0 must be an e-mail address'],
     ['places: [slack:C0]', 'line 1: places must name places'],

@@ -241,9 +241,11 @@ describe('sources and reindex', () => {
   it('pauses and resumes one', async () => {
     await typed('sources pause it confirm');
     expect([...world.pauses.keys()]).toEqual(['source:it']);
-    expect(await typed('sources')).toContain('**paused** on 2026-11-22 10:00');
+    expect(await typed('sources')).toContain('**paused** on 2026-11-22 10:00 by an admin');
     await typed('sources resume it confirm');
     expect(world.pauses.size).toBe(0);
+    await typed('sources pause it confirm', { ...admin, name: 'Chi' });
+    expect(await typed('sources')).toContain('**paused** on 2026-11-22 10:00 by `Chi`');
   });
 
   it('says what was likely meant', async () => {
@@ -257,7 +259,9 @@ describe('pause and resume', () => {
     expect(await typed('pause Back at 3 pm.')).toContain('and: “Back at 3 pm.”');
     await typed('pause Back at 3 pm. confirm');
     expect(world.pauses.get('answers')).toMatchObject({ note: 'Back at 3 pm.', by: 'acme/slack/T1/ADMIN' });
-    expect(await typed('resume')).toContain('paused since 2026-11-22 10:00');
+    expect(await typed('resume')).toContain('paused since 2026-11-22 10:00 UTC by an admin');
+    await typed('pause confirm', { ...admin, name: 'Chi' });
+    expect(await typed('resume')).toContain('paused since 2026-11-22 10:00 UTC by `Chi`');
     await typed('resume confirm');
     expect(world.pauses.size).toBe(0);
     expect(await typed('resume')).toContain('I am not paused');

@@ -11,8 +11,9 @@ export function asData(text: string, longest = 120): string {
 /** What others wrote, quoted line by line; what is long is cut. */
 export function quoted(text: string, longest = 1_000): string {
   const short = text.length > longest ? `${text.slice(0, longest).toWellFormed()}…` : text;
+  // A carriage return alone ends a line of Markdown too: what stood behind it would be Footnote's own words.
   return short
-    .split('\n')
+    .split(/\r\n?|\n/)
     .map((line) => `> ${line}`)
     .join('\n');
 }

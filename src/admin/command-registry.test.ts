@@ -171,6 +171,28 @@ describe('an admin command', () => {
     expect(sent).toEqual(['red']);
   });
 
+  it.each(['red\nand blue', 'red `and` blue'])('repeats no words that would change: %j', async (colours) => {
+    const { typed, sent } = setUp();
+
+    const asked = await typed(`posters hang ${colours}`, 'ADMIN');
+    await typed(`posters hang ${colours} confirm`, 'ADMIN');
+
+    expect(asked).toContain('type the same again with `confirm` behind it');
+    expect(sent).toEqual([colours]);
+  });
+
+  it('takes 100,000 blanks in what is typed without delay', async () => {
+    const { typed, sent } = setUp();
+    const startedAt = performance.now();
+
+    expect(await typed(`posters hang red${' '.repeat(100_000)}confirmed`, 'ADMIN')).toContain(
+      'Nothing is changed yet',
+    );
+
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(sent).toEqual([]);
+  });
+
   it('does nothing for a confirmed mistake', async () => {
     const { typed, sent } = setUp();
 

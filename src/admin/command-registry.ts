@@ -123,7 +123,8 @@ function choose(
   return { kind: 'chosen', definition, rest: typed };
 }
 
-const CONFIRM = /(?:^|\s+)confirm$/i;
+/** Never begins within blanks: a hundred thousand of them would be tried from each anew. */
+const CONFIRM = /(?:^|(?<!\s)\s+)confirm$/i;
 const UNAUDITED =
   'Nothing was changed: I can’t write to the audit just now, and changes have to stand there. Please try again in a minute; if it goes on, look at `/footnote status`.';
 
@@ -168,8 +169,11 @@ async function applyChange(
 }
 
 function asksFirst(what: string, { definition, subcommand }: Chosen, argument: string): string {
+  const notYet = `${what}\n\nNothing is changed yet.`;
+  // As code in one line these would come back as other words than were shown.
+  if (/[`\n\r]/.test(argument)) return `${notYet} To do it, type the same again with \`confirm\` behind it.`;
   const words = ['/footnote', definition.name, subcommand?.name ?? '', ...argument.split(/\s+/), 'confirm'];
-  return `${what}\n\nNothing is changed yet. To do it, type: \`${words.filter((word) => word !== '').join(' ')}\``;
+  return `${notYet} To do it, type: \`${words.filter((word) => word !== '').join(' ')}\``;
 }
 
 /** True where there is nothing to write: everybody's own commands are nobody else's business. */

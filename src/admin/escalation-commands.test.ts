@@ -101,6 +101,8 @@ describe('the commands about requests for a person', () => {
     expect(await said('escalations list all')).toContain('More: `/footnote escalations list all page 2`');
     expect(await said('escalations list all page 3')).toContain('`r22`');
     expect(await said('escalations list all page 9')).toContain('no page 9');
+    expect(await said('escalations page 2')).toContain('`r12`');
+    expect(await said('help escalations')).toContain('put `page 2` behind it');
   });
 
   it('ask before they claim or resolve, and then have it done', async () => {

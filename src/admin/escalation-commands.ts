@@ -13,6 +13,7 @@ import { didYouMean } from './did-you-mean.ts';
 import { pageText } from './pages.ts';
 
 const PAGE_SIZE = 10;
+const STATES = EscalationState.options;
 
 type Deps = {
   readonly store: Pick<Escalations, 'get' | 'list'>;
@@ -36,7 +37,7 @@ function createEscalateCommand({ lastTurn }: Deps): CommandDefinition {
   return {
     name: 'escalate',
     summary: 'asks a person about your last question here; you see first what is shared.',
-    argument: '',
+    argument: '[reason]',
     example: '/footnote escalate I need this before Friday',
     role: 'everybody',
     run: async ({ argument, person, place }) => ({
@@ -54,12 +55,14 @@ function createEscalationsCommand(deps: Deps): CommandDefinition {
     argument: '',
     example: '/footnote escalations list open',
     role: 'admin',
+    isPaged: true,
     subcommands: [
       {
         name: 'list',
         summary: 'lists requests, the latest first: those that are not done, or of one state, or all.',
-        argument: '',
+        argument: `[${[...STATES, 'all'].join('|')}]`,
         example: '/footnote escalations list resolved',
+        isPaged: true,
         run: (invocation, options) => list(invocation, options, deps),
       },
       {
@@ -81,14 +84,12 @@ function createEscalationsCommand(deps: Deps): CommandDefinition {
   };
 }
 
-const STATES = EscalationState.options;
-
 async function list(
-  { argument, person, place, page: asked }: CommandInvocation,
+  { argument, person, place, page = 1 }: CommandInvocation,
   options: { readonly signal: AbortSignal },
   deps: Deps,
 ): Promise<CommandEffect> {
-  const { state, page } = typed(argument, asked);
+  const state = argument.trim().toLowerCase() || 'waiting';
   if (state !== 'all' && state !== 'waiting' && !STATES.some((known) => known === state)) {
     const meant = didYouMean(state, [...STATES, 'all'], (name) => `\`/footnote escalations list ${name}\``);
     return say(`A state is one of ${STATES.join(', ')}, or \`all\`.${meant}`);
@@ -109,18 +110,6 @@ async function list(
   const how = '`/footnote escalations claim <id>` makes one yours, `resolve <id>` marks it as done.';
   const heading = '**Requests for a person**';
   return say(pageText(lines, { heading, page, words, how, hasMore: rows.length > PAGE_SIZE }));
-}
-
-/** `open page 2`; the registry may have read the page already. */
-function typed(
-  argument: string,
-  asked: number | undefined,
-): { readonly state: string; readonly page: number } {
-  const [, words = '', number] = /^(.*?)(?:\s*page\s+(\d{1,4}))?$/i.exec(argument.trim()) ?? [];
-  return {
-    state: words.toLowerCase() || 'waiting',
-    page: Math.max(1, number === undefined ? (asked ?? 1) : Number(number)),
-  };
 }
 
 /** The words of a request belong to those who can read its help place. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TimeZone } from '../settings/time-zone.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 const Day = z.enum(DAYS);
@@ -9,7 +10,7 @@ export const WorkingHours = z.strictObject({
   days: z.array(Day).min(1).default(['mon', 'tue', 'wed', 'thu', 'fri']),
   from: Clock,
   to: Clock,
-  zone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin'),
+  zone: TimeZone,
 });
 export type WorkingHours = z.infer<typeof WorkingHours>;
 
@@ -29,12 +30,4 @@ export function isWorkingTime({ days, from, to, zone }: WorkingHours, at: Date):
   const isOn = (day: number): boolean => days.some((name) => DAYS.indexOf(name) === day);
   if (from < to) return isOn(today) && clock >= from && clock < to;
   return (isOn(today) && clock >= from) || (isOn((today + 6) % 7) && clock < to);
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
 /** Lines of a list that are shown at once. */
 export const PAGE_LINES = 15;
 
-const PAGE = /(?:^|\s+)page\s+(\d{1,4})$/i;
+const PAGE = /(?:^|(?<!\s)\s+)page\s+(\d{1,4})$/i;
 
 /** Takes `page 3` off the end of what was typed; 1 when it isn't there. */
 export function splitPage(argument: string): { readonly argument: string; readonly page: number } {

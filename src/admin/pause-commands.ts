@@ -1,7 +1,8 @@
 import { ANSWERS, type Pauses } from '../core/pauses.ts';
 import { principalKey } from '../core/principal.ts';
-import { asData, minute } from './as-data.ts';
+import { minute } from './as-data.ts';
 import type { CommandDefinition, CommandEffect } from './command-definition.ts';
+import { pausedBy } from './paused-by.ts';
 
 type PauseDeps = {
   readonly pauses: Pauses;
@@ -33,8 +34,9 @@ function pauseCommand({ pauses, now }: PauseDeps): CommandDefinition {
         kind: 'change',
         what: `This stops my answers for everybody, everywhere. Whoever asks is told ${told}. Commands go on.`,
         apply: async () => {
+          const by = { by: principalKey(person), byName: person.name };
           const at = new Date(now()).toISOString();
-          await pauses.pause(person.tenant, { what: ANSWERS, note: argument, by: principalKey(person), at });
+          await pauses.pause(person.tenant, { what: ANSWERS, note: argument, ...by, at });
           return say('Paused, everywhere within a few seconds. To go on: `/footnote resume`');
         },
       };
@@ -55,7 +57,7 @@ function resumeCommand({ pauses }: PauseDeps): CommandDefinition {
       if (!pause) return say('I am not paused: I answer as always. To stop: `/footnote pause`');
       return {
         kind: 'change',
-        what: `I am paused since ${minute(pause.at)} UTC by ${asData(pause.by)}. This has me answer again.`,
+        what: `I am paused since ${minute(pause.at)} UTC by ${pausedBy(pause)}. This has me answer again.`,
         apply: async () => {
           await pauses.resume(tenant, ANSWERS);
           return say('I answer again, everywhere within a few seconds.');

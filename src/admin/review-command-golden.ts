@@ -3,7 +3,7 @@ import type { KeptGoldenCase } from '../core/feedback.ts';
 import { documentOf } from '../core/feedback.ts';
 import { principalKey } from '../core/principal.ts';
 import { asData } from './as-data.ts';
-import type { Subcommand } from './command-definition.ts';
+import type { CommandInvocation, Subcommand } from './command-definition.ts';
 import { named } from './review-command-decide.ts';
 import { decide, decidedBefore, reviewedOf, say } from './review-command-item.ts';
 import { maskPeople } from './review-command-mask.ts';
@@ -21,7 +21,7 @@ export function goldenSubcommand(deps: ReviewCommandDeps): Subcommand {
       'keeps it as a golden case, people masked. What a right answer holds stands behind the id, with `;` between; or `nothing`, if it can’t be known.',
     argument: '<id> [facts]',
     example: '/footnote review golden k7f3qd 5 days; until 31 March',
-    run: async (invocation) => {
+    run: async (invocation, call) => {
       const found = await reviewedOf(invocation, deps);
       if (found.kind === 'missing') return found.effect;
       const { reviewed, rest } = found;
@@ -29,12 +29,17 @@ export function goldenSubcommand(deps: ReviewCommandDeps): Subcommand {
       const mask = await maskFor(reviewed, deps);
       const expected = await expectedOf(reviewed, rest, deps);
       if (expected === undefined) return say(factsWanted(item.id));
+      if (expected !== 'nothing' && !(await maySee(invocation, expected.source, deps, call)))
+        return say(
+          'The right answer stands on a page that you may not read. Ask an admin who may, or keep it as not known: `nothing`.',
+        );
       const facts = expected === 'nothing' ? [] : expected.facts.filter((fact) => mask(fact) === fact);
       if (expected !== 'nothing' && facts.length === 0) return say(factsWanted(item.id));
       const kept: KeptGoldenCase = {
         tenant: item.tenant,
         id: item.id,
-        question: mask(turn.standaloneQuestion),
+        // Put together from earlier answers, which this admin need not be allowed to read.
+        question: mask(expected === 'nothing' ? turn.question : turn.standaloneQuestion),
         expected: expected === 'nothing' ? undefined : { source: expected.source, facts },
         approvedBy: principalKey(invocation.person),
         approvedAt: new Date(deps.now()).toISOString(),
@@ -53,15 +58,16 @@ export function goldenSubcommand(deps: ReviewCommandDeps): Subcommand {
 }
 
 /** `review export`: the golden cases that admins approved, as `npm run eval` reads them. */
-export function exportSubcommand({ queue }: Pick<ReviewCommandDeps, 'queue'>): Subcommand {
+export function exportSubcommand(deps: Pick<ReviewCommandDeps, 'queue' | 'passagesFor'>): Subcommand {
   return {
     name: 'export',
     summary: 'shows the golden cases that were kept, for a file `golden-….yml` in the folder evals.',
     argument: '',
     example: '/footnote review export',
     isPaged: true,
-    run: async ({ person, page = 1 }) => {
-      const all = await queue.golden(person.tenant);
+    run: async (invocation, call) => {
+      const { person, page = 1 } = invocation;
+      const all = await readableCases(invocation, await deps.queue.golden(person.tenant), deps, call);
       if (all.length === 0)
         return say('No golden case is kept yet. Keep one: `/footnote review golden <id>`');
       const from = (page - 1) * EXPORTED_AT_ONCE;
@@ -72,6 +78,25 @@ export function exportSubcommand({ queue }: Pick<ReviewCommandDeps, 'queue'>): S
       return say(`${all.length} golden cases:\n\n${fenced(shown)}${more}`);
     },
   };
+}
+
+type Call = { readonly signal: AbortSignal };
+type Reading = Pick<ReviewCommandDeps, 'passagesFor'>;
+
+async function maySee(who: CommandInvocation, source: string, deps: Reading, call: Call): Promise<boolean> {
+  return (await deps.passagesFor(who, [source], call)).length > 0;
+}
+
+/** Without those whose source this admin may not read. */
+async function readableCases(
+  who: CommandInvocation,
+  cases: readonly KeptGoldenCase[],
+  deps: Reading,
+  call: Call,
+): Promise<readonly KeptGoldenCase[]> {
+  const sources = [...new Set(cases.flatMap(({ expected }) => expected?.source ?? []))];
+  const readable = new Set((await deps.passagesFor(who, sources, call)).map(({ document }) => document));
+  return cases.filter(({ expected }) => expected === undefined || readable.has(expected.source));
 }
 
 /** Golden cases as the files in `evals/` have them. */

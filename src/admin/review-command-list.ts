@@ -1,6 +1,6 @@
 import type { ReviewGroup, ReviewLine, ReviewReason } from '../core/feedback.ts';
 import { asData } from './as-data.ts';
-import type { CommandEffect } from './command-definition.ts';
+import type { CommandEffect, CommandInvocation } from './command-definition.ts';
 import { PAGE_LINES, pageText } from './pages.ts';
 import type { ReviewCommandDeps } from './review-command.ts';
 import { say } from './review-command-item.ts';
@@ -22,11 +22,18 @@ export const REASON_WORDS: Readonly<Record<ReviewReason, string>> = {
   offered: 'a person who helped offers an answer',
 };
 
-/** One page of the queue with its figures. */
+const RESTRICTED = 'A page that you may not read';
+
+/** One page of the queue with its figures. Pages that this admin may not read stay unnamed. */
 export async function listReview(
-  { tenant, page = 1 }: { readonly tenant: string; readonly page: number | undefined },
-  { queue, now, privacy }: Pick<ReviewCommandDeps, 'queue' | 'now' | 'privacy'>,
+  invocation: CommandInvocation,
+  { queue, now, privacy, passagesFor }: Pick<ReviewCommandDeps, 'queue' | 'now' | 'privacy' | 'passagesFor'>,
+  call: { readonly signal: AbortSignal },
 ): Promise<CommandEffect> {
+  const {
+    person: { tenant },
+    page = 1,
+  } = invocation;
   const since = new Date(now() - THUMB_DAYS * DAY_MS).toISOString();
   const offset = (page - 1) * PAGE_LINES;
   const [groups, lines, thumbs] = await Promise.all([
@@ -40,7 +47,10 @@ export async function listReview(
   if (open === 0) return say(`Nothing waits for review. ${share}`);
   if (lines.length === 0)
     return say(`There is no page ${page} of the review queue: it has ${of === 1 ? 'one' : of}.`);
-  const text = pageText(grouped(lines, groups, privacy === 'public'), {
+  const named = [...new Set([...groups, ...lines].flatMap(({ document }) => document ?? []))];
+  const readable = new Set((await passagesFor(invocation, named, call)).map(({ document }) => document));
+  const nameOf: NameOf = (document) => documentName(document, readable);
+  const text = pageText(grouped(lines, groups, { nameOf, showsNames: privacy === 'public' }), {
     heading: `**Review: ${open} open**`,
     words: '/footnote review',
     page,
@@ -48,14 +58,14 @@ export async function listReview(
     hasMore: page < of,
     how: `Look at one: \`/footnote review show ${lines[0]?.id ?? ''}\`. Settle it: \`fixed\`, \`verify\`, \`golden\` or \`dismiss\` in place of \`show\`.`,
   });
-  return say(page === 1 ? `${text}\n\n${figures(groups)}\n${share}` : text);
+  return say(page === 1 ? `${text}\n\n${figures(groups, nameOf)}\n${share}` : text);
 }
 
 /** Lines below a heading for each document and reason. */
 function grouped(
   lines: readonly ReviewLine[],
   groups: readonly ReviewGroup[],
-  showsNames: boolean,
+  { nameOf, showsNames }: { readonly nameOf: NameOf; readonly showsNames: boolean },
 ): readonly string[] {
   const counts = new Map(groups.map((group) => [keyOf(group), group.count]));
   const shown: string[] = [];
@@ -64,9 +74,7 @@ function grouped(
     const key = keyOf(line);
     if (key !== current) {
       if (current !== undefined) shown.push('');
-      shown.push(
-        `**${documentName(line.document)}**, ${REASON_WORDS[line.reason]} (${counts.get(key) ?? 1}):`,
-      );
+      shown.push(`**${nameOf(line.document)}**, ${REASON_WORDS[line.reason]} (${counts.get(key) ?? 1}):`);
       current = key;
     }
     const by = showsNames && line.by !== undefined ? `, ${asData(line.by, 60)}` : '';
@@ -79,16 +87,19 @@ function keyOf({ document, reason }: Pick<ReviewGroup, 'document' | 'reason'>): 
   return `${reason}/${document ?? ''}`;
 }
 
+type NameOf = (document: string | undefined) => string;
+
 /** As a line of code: a document's name is whatever its source calls it. */
-function documentName(document: string | undefined): string {
-  return document === undefined ? 'No document' : asData(document, 80);
+function documentName(document: string | undefined, readable: ReadonlySet<string>): string {
+  if (document === undefined) return 'No document';
+  return readable.has(document) ? asData(document, 80) : RESTRICTED;
 }
 
-function figures(groups: readonly ReviewGroup[]): string {
+function figures(groups: readonly ReviewGroup[], nameOf: NameOf): string {
   const reasons = ranked(groups, ({ reason }) => REASON_WORDS[reason]).map(
     ([name, count]) => `${name} ${count}`,
   );
-  const documents = ranked(groups, ({ document }) => documentName(document))
+  const documents = ranked(groups, ({ document }) => nameOf(document))
     .slice(0, MOST_DOCUMENTS)
     .map(([name, count]) => `${name} ${count}`);
   return `By reason: ${reasons.join(', ')}. Most: ${documents.join(', ')}.`;

@@ -54,7 +54,8 @@ function shown(reviewed: Reviewed, { readable, voices, deps: { privacy } }: Seen
   return [
     `**\`${item.id}\`: ${REASON_WORDS[item.reason]}** ${decidedBefore(reviewed)}Asked ${minute(turn.createdAt)}${asker}, request ${asData(turn.requestId)}.`,
     `Question: ${asData(turn.question, LONGEST_TEXT)}`,
-    ...(turn.standaloneQuestion === turn.question
+    // It may be put together from an answer that this admin may not read.
+    ...(turn.standaloneQuestion === turn.question || !mayReadAll
       ? []
       : [`Understood as: ${asData(turn.standaloneQuestion, LONGEST_TEXT)}`]),
     `Reply: ${mayReadAll || turn.reply.kind !== 'answer' ? asData(turn.reply.text, LONGEST_TEXT) : WITHHELD}`,
@@ -81,13 +82,14 @@ function offeredLines({ id, offered, state }: ReviewItem): readonly string[] {
   ];
 }
 
-/** With the link, so that who may change the document finds it. */
+/** With the link, so that who may change the document finds it; a page that they may not read stays unnamed. */
 function sourceLine(
   { number, title, link, quote, passageId }: Citation,
   readable: ReadonlySet<string>,
 ): string {
+  if (!readable.has(passageId))
+    return `- [${number}] A page that you may not read, or that is gone. An admin who may can look at it here.`;
   const where = asData(link.replace(/#:~:text=.*$/, ''), 200);
-  if (!readable.has(passageId)) return `- [${number}] ${where}: you may not read this, or it is gone.`;
   return `- [${number}] ${asData(title, 80)} ${where}: ${asData(quote, 200)}`;
 }
 

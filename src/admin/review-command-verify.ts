@@ -43,7 +43,7 @@ export function verifySubcommand(deps: ReviewCommandDeps): Subcommand {
         );
       const passages = await deps.passagesFor(invocation, [document], call);
       const passage = passages.find(({ id }) => id === bestCited(turn, document)) ?? passages[0];
-      if (!passage) return say(noSuchPage(document));
+      if (!passage) return say(noSuchPage(quoted ?? plain));
       const owner = await deps.identify(invocation.person, call);
       const days = verifiedFrom(deps.now());
       const question = questionOf(turn, taken);
@@ -64,7 +64,7 @@ export function verifySubcommand(deps: ReviewCommandDeps): Subcommand {
           const kept = await deps.verified.add(item.tenant, wording, principalKey(invocation.person));
           if (kept.kind === 'taken')
             return say(
-              `Nothing was added: the verified answer \`${kept.by.id}\` stands for this question. Change that one: \`/footnote verified edit ${kept.by.id} <answer>\``,
+              `Nothing was added: the verified answer \`${kept.by.id}\` stands for this question. Change that one: \`/footnote verified edit ${kept.by.id} answer <new words>\``,
             );
           if (kept.kind === 'unknown') return say('Nothing was added. Please try again.');
           await decide(reviewed, { state: 'verified', note: kept.entry.id }, invocation, deps);
@@ -95,6 +95,11 @@ function headingOf({ headings }: Passage): string | undefined {
   return headings.at(-1);
 }
 
-function noSuchPage(document: string): string {
-  return `There is no document ${asData(document, 200)} that you may read here. A verified answer needs one that says it: name it as the sources do, \`source:people/annual-leave.md\` for example, or ask an admin who may read it.`;
+/** Names a document only as the admin named it: they may not know of the one that the old answer rests on. */
+function noSuchPage(document: string | undefined): string {
+  const which =
+    document === undefined
+      ? 'The old answer rests on no document'
+      : `There is no document ${asData(document, 200)}`;
+  return `${which} that you may read here. A verified answer needs one that says it: name it as the sources do, \`source:people/annual-leave.md\` for example, or ask an admin who may read it.`;
 }

@@ -109,7 +109,7 @@ describe('/footnote review show', () => {
     }
   });
 
-  it('withholds the words of what this admin may not read, and still links it', async () => {
+  it('withholds the words, the name and the link of what this admin may not read', async () => {
     const { ask, judge, typed } = setUp({ restricted: true });
     const { turn, id } = await ask();
     await judge(turn);
@@ -118,7 +118,7 @@ describe('/footnote review show', () => {
 
     expect(text).not.toContain('carry over 3 days');
     expect(text).toContain('you may not read');
-    expect(text).toContain('[1] `http');
+    expect(text).not.toContain('http');
     for (const { quote } of turn.reply.kind === 'answer' ? turn.reply.citations : [])
       expect(text).not.toContain(quote);
   });
@@ -259,7 +259,7 @@ describe('/footnote review verify', () => {
     await typed(`verify ${one.id} 5 days confirm`);
     const other = await typed(`verify ${two.id} 6 days confirm`);
 
-    expect(other.text).toContain('`/footnote verified edit v1 <answer>`');
+    expect(other.text).toContain('`/footnote verified edit v1 answer <new words>`');
     expect(await verified.count(tenant)).toBe(1);
   });
 });

@@ -52,6 +52,6 @@ export function createReviewCommand(deps: ReviewCommandDeps): CommandDefinition 
       dismissSubcommand(deps),
       exportSubcommand(deps),
     ],
-    run: ({ person, page }) => listReview({ tenant: person.tenant, page }, deps),
+    run: (invocation, call) => listReview(invocation, deps, call),
   };
 }

@@ -11,6 +11,7 @@ import type {
 } from './command-definition.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { pageOf } from './pages.ts';
+import { pausedBy } from './paused-by.ts';
 
 export type SourceCommandDeps = {
   readonly statuses: Pick<SourceStatusStore, 'list'>;
@@ -64,7 +65,8 @@ export function createSourcesCommand(deps: SourceCommandDeps): CommandDefinition
         kind: 'change',
         what: `This leaves ${listed(names)} alone: it is read by schedule no more until somebody resumes it. What was read of it still answers.`,
         apply: async () => {
-          const pause = { note: '', by: principalKey(person), at: new Date(deps.now()).toISOString() };
+          const at = new Date(deps.now()).toISOString();
+          const pause = { note: '', by: principalKey(person), byName: person.name, at };
           for (const name of names)
             await deps.pauses.pause(person.tenant, { ...pause, what: sourcePause(name) });
           return say(
@@ -155,7 +157,7 @@ type Known = {
 };
 
 function sourceLine(name: string, { status, pause, isConfigured }: Known): string {
-  const paused = pause === undefined ? [] : [`**paused** on ${minute(pause.at)} by ${asData(pause.by)}`];
+  const paused = pause === undefined ? [] : [`**paused** on ${minute(pause.at)} by ${pausedBy(pause)}`];
   const gone = isConfigured ? [] : ['no longer in sources.yml'];
   const next = status?.nextDueAt === undefined || pause ? [] : [`next ${minute(status.nextDueAt)}`];
   return `- **${asData(name, 60)}**: ${[...paused, ...gone, lastRun(status), ...next].join(', ')}`;

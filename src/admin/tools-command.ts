@@ -35,7 +35,8 @@ export function createToolsCommand(list: ListTools): CommandDefinition {
       const lines = tools.map(({ title, summary, writes, example }) => {
         const asks = writes ? ' It changes something, so I ask before I do it.' : '';
         const how = example === undefined ? '' : ` For example: “${example}”`;
-        return `- **${title}**: ${summary}${asks}${how}`;
+        const what = summary === title ? '' : `: ${summary}`;
+        return `- ${asSentence(`**${title}**${what}`)}${asks}${how}`;
       });
       return {
         kind: 'say',
@@ -47,4 +48,9 @@ export function createToolsCommand(list: ListTools): CommandDefinition {
       };
     },
   };
+}
+
+// What others wrote of their tools may end without a full stop.
+function asSentence(text: string): string {
+  return /[.!?…]$/u.test(text) ? text : `${text}.`;
 }

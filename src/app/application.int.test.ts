@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,17 @@ describe('an application that can’t start', () => {
 
   it('lets go of everything when Postgres is away', async () => {
     await expect(start(0, 'postgres://nobody@127.0.0.1:1/none')).rejects.toThrow('check DATABASE_URL');
+
+    await expect.poll(connections, { timeout: 3_000 }).toBe(1);
+  });
+
+  it.each([
+    ['tools.yml', 'calculator: {who: 7}\n'],
+    ['escalation.yml', 'default: nowhere\n'],
+  ])('lets go of everything when %s has a mistake', async (file, text) => {
+    await writeFile(join(directory, file), text);
+
+    await expect(start(0, inject('databaseUrl'))).rejects.toThrow(file);
 
     await expect.poll(connections, { timeout: 3_000 }).toBe(1);
   });

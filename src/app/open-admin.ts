@@ -31,6 +31,7 @@ import {
   pendingTurnsPart,
   turnsPart,
 } from '../storage/postgres/erase-turns.ts';
+import { pauseNamesPart } from '../storage/postgres/pauses.ts';
 import { createSourceStatusStore } from '../storage/postgres/source-status.ts';
 import { createTurnReports } from '../storage/postgres/usage-reports.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
@@ -53,7 +54,7 @@ export type AdminOptions = {
   readonly facts: RememberedFacts;
   readonly memory: ThreadMemory;
   readonly verified: VerifiedAnswerStore;
-  /** What else is kept of people: feedback, requests for a person. Erased first. */
+  /** What else is kept of people and can be erased: feedback. Erased first. */
   readonly erasureParts?: readonly ErasurePart[];
   /** What begins after the commands are made. */
   readonly running: { readonly gauges?: QueueGauges; readonly schedules?: Pick<SourceSchedules, 'runNow'> };
@@ -112,6 +113,7 @@ function erasureParts(options: AdminOptions): readonly ErasurePart[] {
     factsPart(facts),
     pendingTurnsPart(database),
     pendingCallsPart(database),
+    pauseNamesPart(database),
     deadLettersPart(createDeadLetters({ redis })),
     webChatsPart(database, createRedisWebTranscript({ redis, tenant: tenants.primary, log })),
     turnsPart(database, memory),

@@ -4,9 +4,11 @@ import { createFeedbackCommand } from '../admin/feedback-command.ts';
 import { createReviewCommand } from '../admin/review-command.ts';
 import type { Config } from '../config/config.ts';
 import type { Audit } from '../core/audit.ts';
+import type { ErasurePart } from '../core/erasure.ts';
 import type { HandlerServices } from '../jobs/handler-services.ts';
 import { createFeedbackPerson } from '../jobs/record-feedback-person.ts';
 import type { TurnStore } from '../jobs/turn-store.ts';
+import { feedbackPart } from '../storage/erasure-parts.ts';
 import type { Database } from '../storage/postgres/database.ts';
 import { createFeedbackStore } from '../storage/postgres/feedback.ts';
 import { createReviewQueue } from '../storage/postgres/review-queue.ts';
@@ -23,10 +25,11 @@ type Options = {
   readonly audit: Pick<Audit, 'append'>;
 };
 
-/** What people think of answers, and what admins make of it: for the handlers, and as commands. */
+/** What people think of answers, and what admins make of it: for the handlers, as commands, and for whoever erases a person. */
 export function openFeedback({ config, database, knowledge, rights, turns, audit }: Options): {
   readonly services: Pick<HandlerServices, 'feedback' | 'feedbackPerson' | 'feedbackPrivacy'>;
   readonly commands: readonly CommandDefinition[];
+  readonly erasurePart: ErasurePart;
 } {
   const { FEEDBACK_PRIVACY: privacy, FEEDBACK_KEY: key = '' } = config;
   const feedback = createFeedbackStore(database);
@@ -52,5 +55,6 @@ export function openFeedback({ config, database, knowledge, rights, turns, audit
       feedbackPrivacy: privacy,
     },
     commands: [createFeedbackCommand({ lastTurn: (person, place) => turns.lastOf(person, place) }), review],
+    erasurePart: feedbackPart(feedback),
   };
 }

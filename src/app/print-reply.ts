@@ -5,7 +5,13 @@ import type { Reply } from '../core/reply.ts';
 export function printReply(reply: Reply): string {
   switch (reply.kind) {
     case 'answer':
-      return [reply.text, '', 'Sources', ...reply.citations.map(printCitation)].join('\n');
+      return [
+        reply.text,
+        ...(reply.verified ? [`(Checked by ${reply.verified.by} on ${reply.verified.on})`] : []),
+        '',
+        'Sources',
+        ...reply.citations.map(printCitation),
+      ].join('\n');
     case 'not-known': {
       if (reply.nearest.length === 0) return reply.text;
       return [

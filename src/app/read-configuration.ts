@@ -10,13 +10,21 @@ function withDotEnv(variables: Variables): Variables {
   return { ...parseEnv(readFileSync('.env', 'utf8')), ...variables };
 }
 
+export type ReadConfiguration = {
+  readonly config: Config;
+  readonly notices: readonly string[];
+  /** With those of `.env`: also the secrets that `tools.yml` names. */
+  readonly variables: Variables;
+};
+
 /** The configuration, or undefined after all its mistakes were said. */
 export function readConfiguration(
   variables: Variables,
   say: (line: string) => void,
-): { readonly config: Config; readonly notices: readonly string[] } | undefined {
-  const result = loadConfig(withDotEnv(variables));
-  if (result.kind === 'valid') return result;
+): ReadConfiguration | undefined {
+  const all = withDotEnv(variables);
+  const result = loadConfig(all);
+  if (result.kind === 'valid') return { ...result, variables: all };
   say('The configuration has mistakes (.env.example explains each variable):');
   for (const mistake of result.mistakes) say(`  - ${mistake}`);
   return undefined;

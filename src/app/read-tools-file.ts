@@ -1,20 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { AssistantError } from '../core/errors.ts';
 import { NO_TOOLS_FILE, parseToolsFile, type ToolsFile } from '../tools/tools-file.ts';
+import { textOf } from './knowledge-files.ts';
 import type { Variables } from './read-configuration.ts';
 
 /** Reads the `tools.yml` of a knowledge folder; no file is no tools. Throws AssistantError `configuration`. */
 export async function readToolsFile(knowledgeDir: string): Promise<ToolsFile> {
-  let yaml: string;
-  try {
-    yaml = await readFile(resolve(knowledgeDir, 'tools.yml'), 'utf8');
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return NO_TOOLS_FILE;
-    throw misconfigured('tools.yml is there but can not be read: check who may open it', cause);
-  }
-  return parseToolsFile(yaml);
+  const yaml = await textOf(knowledgeDir, 'tools.yml');
+  return yaml === undefined ? NO_TOOLS_FILE : parseToolsFile(yaml);
 }
 
 /** The secret that signs what a ticket system tells of its own accord; undefined where tools.yml names no such system. */

@@ -8,10 +8,10 @@ import { withStopSignal } from './stop-signal.ts';
 import { untilStopped } from './until-stopped.ts';
 
 /** Runs Footnote until it is asked to stop; resolves to the process's exit code. */
-export async function runApplication(variables: Variables): Promise<number> {
-  const read = readConfiguration(variables, say);
+export async function runApplication(environment: Variables): Promise<number> {
+  const read = readConfiguration(environment, say);
   if (!read) return 1;
-  const { config, notices } = read;
+  const { config, notices, variables } = read;
   const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
   for (const notice of notices) log.info(notice);
   try {

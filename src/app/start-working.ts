@@ -3,9 +3,7 @@ import { createListTools } from '../jobs/list-tools.ts';
 import { createOfferVerified } from '../jobs/offer-verified.ts';
 import type { HandlerServices } from '../jobs/handler-services.ts';
 import type { QueueGauges } from '../queue/queue-gauges.ts';
-import { wholePart } from '../storage/erasure-parts.ts';
 import { createPausesInUse } from '../storage/pauses-in-use.ts';
-import { createFeedbackStore } from '../storage/postgres/feedback.ts';
 import { createReviewQueue } from '../storage/postgres/review-queue.ts';
 import { createPauses } from '../storage/postgres/pauses.ts';
 import { createVerifiedAnswerStore } from '../storage/postgres/verified-answers.ts';
@@ -22,7 +20,7 @@ import { createTurnStore } from '../storage/postgres/turn-store.ts';
 import { createKnowledgeVersion } from '../storage/redis/knowledge-version.ts';
 import type { Part, Shared } from './application-parts.ts';
 import { createAssistant } from './assistant.ts';
-import { expireFacts } from './expire-facts.ts';
+import { expireDaily } from './expire-daily.ts';
 import { openAccess } from './open-access.ts';
 import { openAdminCommands } from './open-admin.ts';
 import { openAudit } from './open-audit.ts';
@@ -38,11 +36,31 @@ import { startWorker } from './worker.ts';
 
 const DRAIN_WITHIN_MS = 25_000;
 
-/** The worker's part: opens database, index and models, loads every passage, and begins to answer. */
+type Close = () => Promise<void>;
+
+/**
+ * The worker's part: opens database, index and models, loads every passage, and begins to answer. Throws what keeps it from
+ * starting, such as a mistake in `tools.yml`, with nothing left open.
+ */
 export async function startWorking(shared: Shared): Promise<Part> {
+  const opened: Close[] = [];
+  const closeAll = async () => {
+    for (const close of opened.toReversed()) await close();
+  };
+  try {
+    return { checks: await openAll(shared, opened), stop: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+/** Adds to `opened` how each thing is closed again, as soon as it is open. */
+async function openAll(shared: Shared, opened: Close[]): Promise<Part['checks']> {
   const { config, urls, tenants, metrics, adapters, connect, log } = shared;
   await migrateDatabase(urls.postgres);
   const database = openDatabase(urls.postgres, log);
+  opened.push(() => database.close());
   const redis = connect('worker');
   const version = createKnowledgeVersion({ redis });
   const onRerank = (outcome: string): void => metrics.rerank(outcome);
@@ -52,6 +70,7 @@ export async function startWorking(shared: Shared): Promise<Part> {
     if (size === 0) log.warn({ tenant }, 'Nothing is ingested yet: run `npm run ingest`');
   }
   const rights = await openAccess(shared, redis);
+  opened.push(() => rights.close());
   const facts = createRememberedFacts(database, Date.now);
   const settings = createChannelSettingsInUse({
     store: createChannelSettingsStore(database, Date.now),
@@ -65,7 +84,9 @@ export async function startWorking(shared: Shared): Promise<Part> {
     adapters.find((adapter) => adapter.name === channel);
   const turns = createTurnStore(database);
   const audit = openAudit({ database, redis, log });
+  const calls = createPendingCalls(database);
   const tools = await openTools({ config, variables: shared.variables ?? {}, audit, redis, log });
+  opened.push(() => tools.close());
   // The one file speaks for the one organisation that it belongs to.
   const { sendTicket } = tools;
   const offerVerified = createOfferVerified(createReviewQueue(database));
@@ -88,7 +109,7 @@ export async function startWorking(shared: Shared): Promise<Part> {
     facts,
     memory,
     verified,
-    erasureParts: [wholePart('feedback', (person) => createFeedbackStore(database).erase(person))],
+    erasureParts: [feedback.erasurePart],
     running,
   });
   const consumer = startWorker({
@@ -110,7 +131,7 @@ export async function startWorking(shared: Shared): Promise<Part> {
       tools: createListTools(tools.toolbox, rights),
       log,
     }),
-    calls: createPendingCalls(database),
+    calls,
     toolbox: tools.toolbox,
     ...feedback.services,
     turns,
@@ -131,8 +152,11 @@ export async function startWorking(shared: Shared): Promise<Part> {
     log,
     metrics,
   });
+  opened.push(() => consumer.stop({ graceMs: DRAIN_WITHIN_MS }));
+  const expiring = expireDaily({ kept: { facts, calls }, now: Date.now, log });
+  opened.push(() => expiring.stop());
   const sources = await scheduleSources({ shared, knowledge, database, redis, pauses });
-  const expiring = expireFacts({ facts, now: Date.now, log });
+  opened.push(() => sources.stop());
   const { gauges } = consumer;
   running.gauges = gauges;
   running.schedules = sources.schedules;
@@ -140,17 +164,7 @@ export async function startWorking(shared: Shared): Promise<Part> {
   metrics.gauge('footnote_queue_active', 'Threads at work', gauges.active);
   metrics.gauge('footnote_queue_oldest_seconds', 'Age of the oldest queued item', gauges.oldestAgeSeconds);
   return {
-    checks: {
-      redis: async () => (await redis.ping()) === 'PONG',
-      postgres: () => database.ping().then(() => true),
-    },
-    stop: async () => {
-      await sources.stop();
-      await expiring.stop();
-      await consumer.stop({ graceMs: DRAIN_WITHIN_MS });
-      await tools.close();
-      await rights.close();
-      await database.close();
-    },
+    redis: async () => (await redis.ping()) === 'PONG',
+    postgres: () => database.ping().then(() => true),
   };
 }

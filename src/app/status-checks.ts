@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { StatusCheck } from '../admin/status-command.ts';
 import { asData, minute } from '../admin/as-data.ts';
+import { pausedBy } from '../admin/paused-by.ts';
 import type { Audit } from '../core/audit.ts';
 import { ANSWERS, type Pauses } from '../core/pauses.ts';
 import type { SourceStatusStore } from '../ingestion/source-status.ts';
@@ -55,7 +56,7 @@ async function version(): Promise<string> {
 
 async function answers(tenant: string, { pauses }: StatusOptions): Promise<string> {
   const pause = (await pauses.list(tenant)).find(({ what }) => what === ANSWERS);
-  return pause ? `**paused** since ${minute(pause.at)} UTC by ${asData(pause.by)}` : 'on';
+  return pause ? `**paused** since ${minute(pause.at)} UTC by ${pausedBy(pause)}` : 'on';
 }
 
 async function queue({ gauges }: StatusOptions): Promise<string> {

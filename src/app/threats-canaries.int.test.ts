@@ -193,7 +193,7 @@ describe('threat: a page’s text by another way (row 6)', () => {
 
       expect(shown.length, text).toBe(1);
       expect(shown[0]?.reply.text, text).not.toContain('is for admins');
-      expectNoLeak(shown, { showsAddresses: text.startsWith('review') });
+      expectNoLeak(shown);
     }
   });
 

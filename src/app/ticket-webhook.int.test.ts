@@ -73,6 +73,11 @@ describe('what a ticket system posts', () => {
     ['not signed', () => post(resolved, {}), 401],
     ['signed long ago', () => post(resolved, signed(resolved, Date.now() - 6 * 60_000)), 401],
     ['no JSON', () => post('{'), 400],
+    [
+      'with an event that no database keeps',
+      () => post(JSON.stringify({ id: 'r1', state: 'claimed', event: 'a\0b' })),
+      400,
+    ],
     ['of a state that is none', () => post(JSON.stringify({ id: 'r1', state: 'deleted' })), 400],
     ['too large', () => post('x'.repeat(70_000)), 413],
     ['no POST', () => fetch(url), 405],

@@ -10,7 +10,13 @@ const LARGEST_BODY = 64 * 1_024;
 
 /** What a ticket system posts. `event` names what is told; without it the body's own words do. */
 const Posted = z.object({
-  event: z.string().min(1).max(180).optional(),
+  /** Nothing invisible: an answer is found again by this name, and the database keeps no NUL. */
+  event: z
+    .string()
+    .min(1)
+    .max(180)
+    .regex(/^\P{C}+$/u)
+    .optional(),
   id: TicketUpdate.shape.update.shape.id,
   state: TicketUpdate.shape.update.shape.state,
   by: z.string().min(1).max(100).optional(),

@@ -18,8 +18,9 @@ const BOUNDARY = new RegExp(
 /** "A badge that has not been used | is switched off": the "not" ends with the relative clause. */
 const BEHIND_RELATIVE =
   /(?<=\b(?:that|who|which)\b[^|]*(?:\bnot\b|\bnever\b|n[’']t\b)[^|]*?\s\p{L}+(?:\s\S+){1,5}?)\s+(?=(?:is|are|must|will|may|can|gets?)\b)/iu;
-/** Looked for first: looking behind is slow. */
+/** Looked for first, and in no more than a sentence: looking behind is slow. */
 const RELATIVE = /\b(?:that|who|which)\b/iu;
+const LONGEST_SENTENCE = 1_000;
 /** Words with "no" in them that deny nothing. */
 const DENIES_NOTHING =
   /\b(?:no (?:more|fewer|less|later|longer|earlier) than|not (?:only|just|more than|less than)|no matter|whether or not|no\.)/gi;
@@ -31,8 +32,10 @@ export function clausesOf(text: string): readonly Clause[] {
   const clauses: Clause[] = [];
   const parts = text
     .replace(DENIES_NOTHING, ' up to ')
+    // The boundaries look for what stands behind blanks: where there are thousands, from each anew.
+    .replace(/\s{2,}/g, ' ')
     .split(BOUNDARY)
-    .flatMap((part) => (RELATIVE.test(part) && NEGATOR.test(part) ? part.split(BEHIND_RELATIVE) : [part]));
+    .flatMap((part) => (mayHoldRelative(part) ? part.split(BEHIND_RELATIVE) : [part]));
   for (const part of parts) {
     const words = contentTokens(part);
     if (words.length === 0) continue;
@@ -47,6 +50,10 @@ export function clausesOf(text: string): readonly Clause[] {
     clauses.push({ isNegated: true, stated, denied: isLast ? words : behind });
   }
   return clauses;
+}
+
+function mayHoldRelative(part: string): boolean {
+  return part.length <= LONGEST_SENTENCE && RELATIVE.test(part) && NEGATOR.test(part);
 }
 
 const CONDITION =

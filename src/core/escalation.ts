@@ -133,8 +133,8 @@ export interface Escalations {
   ): Promise<void>;
   /** Notes that post number `posts` was not taken: the next one is for another step. */
   notPosted(name: Name, next: { readonly step: number; readonly posts: number }): Promise<void>;
-  /** Nobody can be reached, or it was raised often enough: it is due no more, or at a given time. */
-  setDue(name: Name, dueAt: string | undefined): Promise<void>;
+  /** Nobody can be reached, or it was raised often enough: it is due no more. */
+  notDue(name: Name): Promise<void>;
   /** Notes the delivery that now stands in the help place. */
   shown(name: Name, deliveryId: string): Promise<void>;
   /** The request whose message a help place's thread hangs under. */

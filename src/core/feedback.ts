@@ -132,7 +132,7 @@ export interface FeedbackStore {
   /** Who wants to be told of these turns and was not yet; only people who are known. */
   toTell(tenant: string, requestId: string): Promise<readonly (Feedback & { readonly person: Principal })[]>;
   told(tenant: string, requestId: string, personKey: string): Promise<void>;
-  /** How much a person said. */
+  /** How much a person said, without what they offered as a helper. */
   count(person: Principal): Promise<number>;
   /** Takes away all that a person said, and what they offered as a helper. Resolves to how much it was; what is anonymous can't be found. */
   erase(person: Principal): Promise<number>;

@@ -5,6 +5,8 @@ export type Pause = {
   readonly note: string;
   /** `principalKey` of the admin. */
   readonly by: string;
+  /** As their platform calls them; absent where it gave no name, and once they were erased. */
+  readonly byName?: string;
   /** ISO 8601. */
   readonly at: string;
 };

@@ -14,6 +14,14 @@ export const Place = z.object({
 });
 export type Place = Readonly<z.infer<typeof Place>>;
 
+/** Whether two places are on the same platform, and there in the same workspace. */
+export function isSameWorkspace(
+  one: Pick<Place, 'channel' | 'workspace'>,
+  other: Pick<Place, 'channel' | 'workspace'>,
+): boolean {
+  return one.channel === other.channel && one.workspace === other.workspace;
+}
+
 /** One conversation inside a place; `id` is the platform's id of its first message, or of the chat itself. */
 export const Thread = z.object({
   tenant: z.string().min(1),

@@ -31,6 +31,8 @@ const Expectation = z.strictObject({
   /** In what was said or changed since the last expectation. */
   contains: Texts,
   lacks: Texts,
+  /** The same, and no more than once. */
+  once: Texts,
   /** The same, in this order. */
   order: Texts,
   /** Titles of documents that the answer rests on. */

@@ -72,4 +72,16 @@ describe('a corrected question', () => {
 
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
+
+  it.each([
+    ['blanks', `x${' '.repeat(40_000)}x`],
+    ['question marks', `${'?'.repeat(40_000)}x`],
+    ['commas', `not ${','.repeat(40_000)} a b c d e f g h i`],
+  ])('costs next to nothing in 40,000 %s', (_name, text) => {
+    const startedAt = performance.now();
+
+    expect(correctionIn(text)).toBeUndefined();
+
+    expect(performance.now() - startedAt).toBeLessThan(50);
+  });
 });

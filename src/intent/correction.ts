@@ -18,6 +18,8 @@ const LEADS = new RegExp(
 /** A bare "no, London": an apology alone corrects only when few words follow. */
 const BARE = new RegExp(String.raw`^(?:${APOLOGY})(?!\p{L})\s*[,.!:–-]\s*(?=\S)`, 'iu');
 const MOST_BARE_WORDS = 5;
+/** Who puts a word right says little more: what is longer is no correction, and not read at length. */
+const LONGEST = 1_000;
 const NOT = /^(.{2,80}?),?\s+(?:and not|not|nicht|statt|instead of|rather than|no|pas|não)\s+(.{2,80})$/iu;
 const NOT_FIRST =
   /^(?:no[,.\s]+)?(?:not|nicht|pas|não)\s+(\S+(?:\s+\S+){0,3}?)(?:,\s*(?:but|sondern|sino|mais|mas)?\s*|\s+(?:but|sondern|sino|mais|mas)\s+)(\S+(?:\s+\S+){0,4})$/iu;
@@ -32,7 +34,9 @@ export type Correction = { readonly meant: string; readonly instead?: string };
 
 /** Reads "sorry, I meant sick leave", "no, London", "I mean X, not Y" and "not Y, X"; undefined for what corrects nothing. */
 export function correctionIn(message: string): Correction | undefined {
-  const text = message.trim().replace(/[?!.\s]+$/, '');
+  const trimmed = message.trim();
+  if (trimmed.length > LONGEST) return undefined;
+  const text = trimmed.replace(/[?!.\s]+$/, '');
   const [, wrong, right] = NOT_FIRST.exec(text) ?? [];
   if (wrong !== undefined && right !== undefined && !ASKS.test(right))
     return { meant: right, instead: wrong };

@@ -96,6 +96,20 @@ describe('an announcement', () => {
   });
 });
 
+describe('a request for a person that an admin works on', () => {
+  it('has its end in the audit, also when nothing came of it', async () => {
+    const effect: CommandEffect = { kind: 'work-on-escalation', what: 'claim', id: 'r9' };
+    h.services = { ...h.services, commands: { run: async () => effect } };
+
+    await runCommand({ ...item, command }, h.services, options);
+
+    expect(h.delivered[0]?.reply.text).toContain('I no longer have that request');
+    expect(h.audited).toMatchObject([
+      { action: 'command.escalations.claim', decision: 'confirmed', outcome: 'failed', requestId: 'r1' },
+    ]);
+  });
+});
+
 describe('reading a source', () => {
   const read: string[] = [];
   const services = {

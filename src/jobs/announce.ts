@@ -1,10 +1,10 @@
 import type { CommandEffect } from '../admin/command-registry.ts';
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import { AssistantError } from '../core/errors.ts';
-import { principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Place } from '../core/thread.ts';
 import type { RunCommand } from '../queue/job-catalogue.ts';
+import { auditCommandEnd } from './audit-command-end.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 
 /**
@@ -13,11 +13,12 @@ import type { HandlerOptions, HandlerServices } from './handler-services.ts';
  */
 export async function announce(
   { text, places }: Extract<CommandEffect, { kind: 'announce' }>,
-  { requestId, command }: RunCommand,
+  item: RunCommand,
   services: HandlerServices,
   options: HandlerOptions,
 ): Promise<Reply> {
-  const { tenant } = command.author;
+  const { requestId } = item;
+  const { tenant } = item.command.author;
   const missed: string[] = [];
   for (const [index, place] of places.entries()) {
     const target: ReplyTarget = { kind: 'place', tenant, place };
@@ -34,20 +35,8 @@ export async function announce(
       missed.push(nameOf(place));
     }
   }
-  await services.audit
-    .append({
-      tenant,
-      actor: principalKey(command.author),
-      action: 'command.announce',
-      place: command.place,
-      decision: 'confirmed',
-      outcome: missed.length === 0 ? 'succeeded' : 'failed',
-      detail: { places: places.map(nameOf), missed },
-      requestId,
-    })
-    .catch((error: unknown) =>
-      services.log.error({ error }, 'The audit could not be written: check DATABASE_URL'),
-    );
+  const detail = { places: places.map(nameOf), missed };
+  await auditCommandEnd(item, { command: 'announce', isDone: missed.length === 0, detail }, services);
   return { kind: 'notice', requestId, text: toldText(places.length - missed.length, missed), actions: [] };
 }
 

@@ -98,6 +98,29 @@ describe('answering a message', () => {
   });
 });
 
+describe('where there are tools', () => {
+  beforeEach(() => {
+    const toolbox = { list: () => [] } as unknown as NonNullable<typeof h.services.toolbox>;
+    h.services = { ...h.services, toolbox };
+  });
+
+  it('offers what the asker may use', async () => {
+    await answerMessage({ ...item, message }, h.services, options);
+
+    expect(h.requests[0]?.tools).toMatchObject({ rights: ['public'], words: message.text });
+  });
+
+  it('answers from documents, without tools, while nobody can say what the asker may use', async () => {
+    const rolesOf = () => Promise.reject(new Error('the directory is away'));
+    h.services = { ...h.services, access: { ...h.services.access, rolesOf } };
+
+    await answerMessage({ ...item, message }, h.services, options);
+
+    expect(h.requests[0]?.tools).toBeUndefined();
+    expect(h.delivered[0]?.reply.kind).toBe('answer');
+  });
+});
+
 describe('a thread that began before Footnote was asked', () => {
   const at = (text: string, writer = 'U3') => ({ author: writer, text, sentAt: now, fromFootnote: false });
 
@@ -198,6 +221,17 @@ describe('a message that is taken back', () => {
     expect(h.withdrawn).toEqual(expect.arrayContaining(['r1', 'r1-gave-up', 'r1-told-passed-on', 'r1-done']));
     expect(h.forgotten).toEqual(['r1']);
     expect([...h.turns]).toEqual([]);
+  });
+
+  it('takes with it what waited for the asker’s word', async () => {
+    const asked: unknown[] = [];
+    const forget = async (...who: unknown[]) => void asked.push(who);
+    h.services = { ...h.services, calls: { ...h.services.calls, forget } };
+    await answerMessage({ ...item, message }, h.services, options);
+
+    await forgetMessage({ ...item, requestId: 'r9', deletion }, h.services, options);
+
+    expect(asked).toEqual([['acme', ['r1']]]);
   });
 
   it('is not answered when it went before its turn came', async () => {

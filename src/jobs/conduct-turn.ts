@@ -152,9 +152,15 @@ async function toolsFor(
   options: HandlerOptions,
 ): Promise<TurnRequest['tools']> {
   if (!services.toolbox) return undefined;
-  const { rights } = await toolAsking({ asker, place }, services, options);
-  // A question that somebody else wrote and the asker points at orders no tool.
-  return { asker, rights, place, words };
+  try {
+    const { rights } = await toolAsking({ asker, place }, services, options);
+    // A question that somebody else wrote and the asker points at orders no tool.
+    return { asker, rights, place, words };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    services.log.warn({ error }, 'No tool is offered: nobody could say what the asker may use');
+    return undefined;
+  }
 }
 
 function measured(outcome: TurnOutcome, { metrics }: HandlerServices): TurnOutcome {

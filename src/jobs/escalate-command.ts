@@ -2,6 +2,7 @@ import type { CommandEffect } from '../admin/command-definition.ts';
 import { principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { RunCommand } from '../queue/job-catalogue.ts';
+import { auditCommandEnd } from './audit-command-end.ts';
 import { previewEscalation } from './escalate.ts';
 import { changeEscalation } from './escalate-work.ts';
 import { helperOf } from './escalation-helper.ts';
@@ -26,13 +27,17 @@ export async function escalateByCommand(
 /** Claims or resolves a request in the name of the admin who typed it; the registry has checked the role. */
 export async function workByCommand(
   { what, id }: Effect<'work-on-escalation'>,
-  { command: { author, place }, requestId }: RunCommand,
+  item: RunCommand,
   services: HandlerServices,
   options: HandlerOptions,
 ): Promise<Reply> {
+  const { author, place } = item.command;
+  const { requestId } = item;
   const by = await helperOf(author, services, options);
   const change = { what, by, place, itemId: requestId };
   const refused = await changeEscalation({ tenant: author.tenant, id }, change, services, options);
+  const ended = { command: `escalations.${what}`, isDone: refused === undefined, detail: { id } };
+  await auditCommandEnd(item, ended, services);
   const done = what === 'claim' ? 'The request is yours now.' : 'The request is marked as done.';
   return { kind: 'notice', requestId, text: refused ?? done, actions: [] };
 }

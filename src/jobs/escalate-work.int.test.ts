@@ -137,6 +137,14 @@ describe('a helper’s buttons', () => {
     expect(h.audited.every(({ decision }) => decision === 'refused')).toBe(true);
   });
 
+  it('give nobody a request that is done, not even who had it', async () => {
+    for (const name of ['claim-escalation', 'resolve-escalation', 'claim-escalation'] as const)
+      await w.press(name, w.helper, helpDesk);
+
+    expect(w.alone(w.helper)).toMatchObject([{ text: 'Ben Carter has marked this as done already.' }]);
+    expect((await w.row()).state).toBe('resolved');
+  });
+
   it('say so when there is no such request', async () => {
     await w.press('claim-escalation', w.helper, helpDesk, { requestId: 'stale' });
 

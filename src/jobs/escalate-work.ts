@@ -70,7 +70,8 @@ export async function changeEscalation(
   const { done, escalation } = change;
   const holder = what === 'claim' ? escalation.claimedBy : escalation.resolvedBy;
   // A second try of the same press finds its own work done, and finishes what is left of it.
-  if (!done && holder?.key !== by.key) return tooLate(escalation);
+  const isOver = what === 'claim' && escalation.state === 'resolved';
+  if (!done && (isOver || holder?.key !== by.key)) return tooLate(escalation);
   if (done) await auditEscalation(escalation, { what, actor: by.key, place, decision: 'allowed' }, services);
   const state = what === 'claim' ? 'claimed' : 'resolved';
   await tellAsker(escalation, { what: state, text: toldOf(state, by) }, services, options);

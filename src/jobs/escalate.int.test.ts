@@ -305,6 +305,29 @@ describe('an unclaimed request', () => {
     expect(await w.row()).toMatchObject({ state: 'open', dueAt: undefined });
   });
 
+  it('shows who took it while it was being raised', async () => {
+    await w.escalated();
+    const { deliver } = h.services;
+    h.services = {
+      ...h.services,
+      deliver: async (delivery, call) => {
+        if (delivery.deliveryId.endsWith('-help-1'))
+          await w.store.claim(await w.row(), { key: 'k', name: 'Ben Carter' });
+        await deliver(delivery, call);
+      },
+    };
+
+    after(31);
+    await due();
+
+    const shown = w.inPlace('C0HELP').find(({ inPlaceOf }) => inPlaceOf?.endsWith('-help-1'));
+    expect(shown?.reply).toMatchObject({
+      text: expect.stringContaining('Ben Carter has it.'),
+      actions: ['answer-escalation', 'resolve-escalation'],
+    });
+    expect(await w.row()).toMatchObject({ state: 'claimed', dueAt: undefined });
+  });
+
   it('is raised no more once somebody has it', async () => {
     await w.escalated();
     await w.press('claim-escalation', w.helper, helpDesk);
@@ -360,6 +383,24 @@ describe('the ticket of a request', () => {
     expect(tickets[0]?.answer).toBeUndefined();
     expect(w.inPlace('C0HELP').at(-1)?.reply.text).toContain('https://desk.example/t/1');
     expect(w.inThread().at(-1)).toContain('https://desk.example/t/1');
+  });
+
+  it('stands, and is shown to helpers, though the asker can’t be told of it just now', async () => {
+    const { deliver } = h.services;
+    h.services = {
+      ...h.services,
+      deliver: async (delivery, call) => {
+        if (delivery.deliveryId.endsWith('-told-ticket'))
+          throw new AssistantError('limited', { code: 'delivery', retryable: true });
+        await deliver(delivery, call);
+      },
+    };
+
+    await w.escalated();
+
+    expect((await w.row()).ticket).toMatchObject({ state: 'sent', url: 'https://desk.example/t/1' });
+    expect(w.inPlace('C0HELP').at(-1)?.reply.text).toContain('https://desk.example/t/1');
+    expect(w.alone(w.asker).at(-1)?.text).toBe(escalationTexts.sentReceipt);
   });
 
   it('waits while the ticket system is down, is told of once, and is tried with the same key later', async () => {

@@ -2,7 +2,7 @@ import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import type { Escalation } from '../core/escalation.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
-import type { Place } from '../core/thread.ts';
+import { isSameWorkspace, type Place } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import { mayReadPlace } from './escalation-access.ts';
 import { draftEscalation, type EscalationDraft, previewForm, sharedWords } from './escalation-draft.ts';
@@ -13,7 +13,7 @@ import { makeTicket } from './escalation-ticket.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
 import { refusal } from './refusal.ts';
-import { type Pressed, privateTarget, tellPrivately } from './tell-privately.ts';
+import { type Pressed, replaceForm, tellPrivately } from './tell-privately.ts';
 
 type Asked = {
   readonly turn: Turn;
@@ -49,7 +49,7 @@ export async function previewEscalation(
   if (!(await mayPassOn(turn, { person: requester, from }, services, options))) return say(jobTexts.notYours);
   const known = await services.escalation.store.get({ tenant, id: requestId });
   if (known && !isStranded(known)) return say(standing(known));
-  if (known) return say(await tryAgain(known, itemId, services, options));
+  if (known) return say(await sendOut(known, itemId, services, options));
   const draft = await draftEscalation(turn, requester, services, options);
   if (!draft) return refusal(requestId, 'escalation-unset', jobTexts.escalationUnset);
   return previewForm(draft, { more: reason });
@@ -61,7 +61,7 @@ export async function submitEscalation(pressed: Pressed): Promise<void> {
   const { author: requester, place: from } = action;
   const { tenant } = requester;
   const turn = await services.turns.get(tenant, action.requestId);
-  if (!turn || turn.place.channel !== from.channel || turn.place.workspace !== from.workspace)
+  if (!turn || !isSameWorkspace(turn.place, from))
     return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
   if (action.name === 'dismiss') return replaceForm(pressed, notice(turn, escalationTexts.dismissed));
   if (!(await mayPassOn(turn, { person: requester, from }, services, options))) {
@@ -72,7 +72,7 @@ export async function submitEscalation(pressed: Pressed): Promise<void> {
   // The same press once more, after a crash: it goes on with what it began.
   if (known && known.eventId === action.eventId) return passOn(known, pressed);
   if (known && !isStranded(known)) return replaceForm(pressed, notice(turn, standing(known)));
-  if (known) return replaceForm(pressed, notice(turn, await tryAgain(known, itemId, services, options)));
+  if (known) return replaceForm(pressed, notice(turn, await sendOut(known, itemId, services, options)));
   const draft = await draftEscalation(turn, requester, services, options);
   if (!draft) {
     const { escalationUnset } = jobTexts;
@@ -115,12 +115,12 @@ async function submitDraft(draft: EscalationDraft, pressed: Pressed): Promise<vo
 
 async function passOn(escalation: Escalation, pressed: Pressed): Promise<void> {
   const { services, options, itemId } = pressed;
-  const text = await tryAgain(escalation, itemId, services, options);
+  const text = await sendOut(escalation, itemId, services, options);
   await replaceForm(pressed, { kind: 'notice', requestId: escalation.id, text, actions: [] });
 }
 
 /** Posts it, makes its ticket, and tells the asker; gives what to say to who pressed. */
-async function tryAgain(
+async function sendOut(
   escalation: Escalation,
   itemId: string,
   services: HandlerServices,
@@ -131,7 +131,7 @@ async function tryAgain(
   const step = isStranded(escalation) ? 0 : escalation.step;
   const outcome = isPosted ? 'posted' : await postEscalation(escalation, step, services, options);
   if (outcome === 'exhausted') {
-    await store.setDue(escalation, undefined);
+    await store.notDue(escalation);
     const what = `unreachable-${itemId}`;
     await tellAsker(escalation, { what, text: escalationTexts.unreachable }, services, options);
     await makeTicket(escalation, services, options);
@@ -162,15 +162,6 @@ async function mayPassOn(
 
 function notice({ requestId }: Turn, text: string): Reply {
   return { kind: 'notice', requestId, text, actions: [] };
-}
-
-/** Puts a reply in the place of the private form that was sent. */
-export async function replaceForm(
-  { action, services, options, itemId }: Pressed,
-  reply: Reply,
-): Promise<void> {
-  const target: ReplyTarget = { ...privateTarget(action), replaces: true };
-  await services.deliver({ deliveryId: itemId, tenant: action.author.tenant, target, reply }, options);
 }
 
 async function audit(

@@ -44,7 +44,7 @@ async function raise(
   const isFirst = shownAs === undefined;
   const outcome = await postEscalation(escalation, isFirst ? step : step + 1, services, options);
   if (outcome === 'exhausted') {
-    await services.escalation.store.setDue(escalation, undefined);
+    await services.escalation.store.notDue(escalation);
     const told = isFirst
       ? { what: `unreachable-${escalation.posts}`, text: escalationTexts.unreachable }
       : { what: 'still-waiting', text: escalationTexts.stillWaiting };

@@ -12,7 +12,7 @@ import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { mayAllReadAnswer } from './may-all-read-answer.ts';
 
 /** `posted`: it stands in a help place. `exhausted`: no further place takes it. */
-export type PostOutcome = 'posted' | 'exhausted';
+type PostOutcome = 'posted' | 'exhausted';
 
 /**
  * Posts a request at a step, or at the next stop that takes it, and notes when it is due again. Safe to repeat: what was
@@ -47,12 +47,16 @@ export async function postEscalation(
     const dueAt = new Date(services.now() + stop.raiseAfterMs).toISOString();
     const threadKeys = await joinThreads({ escalation, stop, deliveryId }, services);
     await store.posted(escalation, { step, posts, deliveryId, threadKeys, dueAt });
+    // Who took it while it was being posted has changed an earlier message, not this one.
+    const after = await store.get(escalation);
+    if (after && after.version !== escalation.version)
+      await refreshHelp(after, deliveryId, services, options);
     return 'posted';
   }
 }
 
 /** The first step at the stop after this one. */
-export function nextStop(step: number): number {
+function nextStop(step: number): number {
   return (Math.floor(step / 2) + 1) * 2;
 }
 

@@ -1,3 +1,4 @@
+import { quoted } from '../admin/as-data.ts';
 import type { Escalation, EscalationState, Helper } from '../core/escalation.ts';
 
 /** What people read of a request for a person. Short, kind, and what to do next. */
@@ -35,7 +36,7 @@ export const escalationTexts = {
   offerDecided: 'An admin has decided on it as a verified answer already.',
   offerGone: 'The question is no longer kept, so I could not offer it as a verified answer.',
   answerRefused:
-    'This request is resolved, so nothing was sent. Write to the person directly if it still matters.',
+    'This request takes no more answers, so nothing was sent. Write to the person directly if it still matters.',
   raisedBelow: 'Nobody had taken this request, so I raised it again below.',
   passedFurther: 'Nobody had taken this request, so it went to another place.',
 } as const;
@@ -131,12 +132,4 @@ function nameOf(helper: Helper | undefined): string {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim().slice(0, 120);
-}
-
-function quoted(text: string, most: number): string {
-  const short = text.length > most ? `${text.slice(0, most).toWellFormed()}…` : text;
-  return short
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n');
 }

@@ -9,7 +9,7 @@ import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 const LEASE_MS = 2 * 60_000;
 const FIRST_PAUSE_MS = 60_000;
 const LONGEST_PAUSE_MS = 3_600_000;
-/** With the pauses between them, somewhat more than half a day. */
+/** With the pauses between them, about ten hours. */
 const MOST_ATTEMPTS = 16;
 const AT_ONCE = 10;
 
@@ -22,7 +22,10 @@ export async function makeTicket(
   await sendDue({ tenant, id }, services, options);
 }
 
-/** Sends the tickets that are due; each is taken by one worker at a time, and what fails is tried again later. */
+/**
+ * Sends the tickets that are due; each is taken by one worker at a time, and what fails is tried again later. One whose end
+ * can't be noted or told keeps no other waiting. Throws when they can't be taken, and the signal's reason.
+ */
 export async function sendDue(
   only: { readonly tenant: string; readonly id?: string } | undefined,
   services: HandlerServices,
@@ -31,7 +34,17 @@ export async function sendDue(
   const { sendTicket, store } = services.escalation;
   if (!sendTicket) return;
   const taken = await store.takeTickets({ limit: AT_ONCE, leaseMs: LEASE_MS, only });
-  for (const escalation of taken) await send(escalation, sendTicket, services, options);
+  for (const escalation of taken) {
+    try {
+      await send(escalation, sendTicket, services, options);
+    } catch (error) {
+      options.signal.throwIfAborted();
+      services.log.warn(
+        { error, requestId: escalation.id },
+        'What became of a ticket could not be noted or told',
+      );
+    }
+  }
 }
 
 async function send(
@@ -61,15 +74,10 @@ async function send(
     return failed(escalation, error, services, options);
   }
   await store.ticketSent(escalation, { url });
-  if (url !== undefined)
-    await tellAsker(
-      escalation,
-      { what: 'ticket', text: `Your question’s ticket: ${url}` },
-      services,
-      options,
-    );
   const sent = await store.get(escalation);
   if (sent) await refreshHelp(sent, 'ticket', services, options);
+  if (url === undefined) return;
+  await tellAsker(escalation, { what: 'ticket', text: `Your question’s ticket: ${url}` }, services, options);
 }
 
 async function failed(

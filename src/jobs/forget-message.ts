@@ -26,6 +26,7 @@ export async function forgetMessage(
         options,
       );
   await services.memory.forget(threadKey(thread), requestIds);
+  await services.calls.forget(thread.tenant, requestIds);
   await services.turns.erase(thread.tenant, requestIds);
   services.log.info({ requestId: item.requestId, turns: turns.length }, 'Message forgotten');
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../admin/as-data.ts';
 import type { ReasonCode } from '../core/reply.ts';
 
 /** What people read when a job, not the answer itself, decides the reply. Short, plain, and what to do next. */
@@ -11,7 +12,6 @@ export const jobTexts = {
   notYours: 'Only the person who asked can use this button.',
   privateOffer:
     'I may know more about this, but not everybody here may read it. I can answer that for you alone.',
-  answerWithheld: '(It rests on documents that not everybody here may read.)',
   shared: 'Shared with everybody here.',
   cannotShareHere:
     'Not everybody who can read this place may read the documents behind this answer, so it can’t be shared here.',
@@ -25,7 +25,6 @@ export const jobTexts = {
   notAnApprover: 'Only somebody who may approve this can confirm it.',
   escalationUnset:
     'I can’t reach a person from here yet: nobody has set up a help channel. An admin can do that in escalation.yml.',
-  escalated: 'I’ve passed your question to a person, together with what I answered.',
 } as const;
 
 const FAILURES: Partial<Record<ReasonCode, string>> = {
@@ -46,17 +45,9 @@ export function gaveUpText(reason: ReasonCode, requestId: string): string {
   return `${what} Please ask again in a few minutes; if it goes on, tell an admin the request id ${requestId}.`;
 }
 
-/** An answer that its asker shows to everybody: the question first. */
-export function sharedText(question: string, answer: string): string {
-  return `${quoted(question)}\n\n${answer}`;
-}
-
 const QUOTE_LIMIT = 1_500;
 
-function quoted(text: string): string {
-  const short = text.length > QUOTE_LIMIT ? `${text.slice(0, QUOTE_LIMIT)}…` : text;
-  return short
-    .split('\n')
-    .map((line) => `> ${line}`)
-    .join('\n');
+/** An answer that its asker shows to everybody: the question first. */
+export function sharedText(question: string, answer: string): string {
+  return `${quoted(question, QUOTE_LIMIT)}\n\n${answer}`;
 }

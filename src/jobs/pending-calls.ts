@@ -36,6 +36,10 @@ export interface PendingCalls {
     tenant: string,
     requestId: string,
   ): Promise<(PendingCall & { readonly decision?: CallDecision }) | undefined>;
+  /** Takes them away, whatever state they are in. */
+  forget(tenant: string, requestIds: readonly string[]): Promise<void>;
+  /** Deletes what expired a week before this moment (milliseconds since 1970); resolves to how many. */
+  expire(before: number): Promise<number>;
   /**
    * Decides it, once: false when it was decided before or its binding is another, whoever came first. `by` is who pressed
    * (`principalKey`); the same `press` (its event) may take again what it took, after a crash.

@@ -8,7 +8,7 @@ import { judge } from './record-feedback-judge.ts';
 import type { HandlerServices } from './handler-services.ts';
 import { judgedTurn } from './record-feedback-turn.ts';
 import { feedbackTexts, REASON_LABELS, thanksText } from './record-feedback-texts.ts';
-import { plainReply, type Pressed, privateTarget } from './tell-privately.ts';
+import { plainReply, type Pressed, replaceForm } from './tell-privately.ts';
 
 const QUESTION_SHOWN = 300;
 
@@ -20,7 +20,9 @@ export function feedbackForm(
   { feedbackPrivacy }: Pick<HandlerServices, 'feedbackPrivacy'>,
 ): Reply {
   const question =
-    turn.question.length > QUESTION_SHOWN ? `${turn.question.slice(0, QUESTION_SHOWN)}…` : turn.question;
+    turn.question.length > QUESTION_SHOWN
+      ? `${turn.question.slice(0, QUESTION_SHOWN).toWellFormed()}…`
+      : turn.question;
   const named = { public: 'namedToAll', admins: 'namedToAdmins', anonymous: 'unnamed' } as const;
   const options = FeedbackReason.options.map((value) => ({ value, label: REASON_LABELS[value] }));
   return {
@@ -76,10 +78,10 @@ export function feedbackBinding({ tenant, requestId }: Turn, author: Principal):
 export async function submitFeedback(pressed: Pressed): Promise<void> {
   const { action, services } = pressed;
   const turn = await judgedTurn({ requestId: action.requestId }, action, services);
-  if (!turn) return replaceForm(pressed, feedbackTexts.answerGone, true);
+  if (!turn) return settle(pressed, feedbackTexts.answerGone, 'turn-expired');
   if (action.binding !== feedbackBinding(turn, action.author))
-    return replaceForm(pressed, feedbackTexts.formIsNotYours, true);
-  if (action.name === 'dismiss') return replaceForm(pressed, feedbackTexts.leftAtThumb);
+    return settle(pressed, feedbackTexts.formIsNotYours, 'turn-expired');
+  if (action.name === 'dismiss') return settle(pressed, feedbackTexts.leftAtThumb);
   const { reason, text = '', tellMe } = action.values ?? {};
   const words = text.trim();
   const kept = await judge(
@@ -93,13 +95,10 @@ export async function submitFeedback(pressed: Pressed): Promise<void> {
     },
     services,
   );
-  if (!kept) return replaceForm(pressed, feedbackTexts.olderThanLast);
-  await replaceForm(pressed, thanksText(kept, words.length > MAX_FEEDBACK_TEXT));
+  if (!kept) return settle(pressed, feedbackTexts.olderThanLast);
+  await settle(pressed, thanksText(kept, words.length > MAX_FEEDBACK_TEXT));
 }
 
-async function replaceForm(pressed: Pressed, text: string, isRefused = false): Promise<void> {
-  const { action, services, options, itemId } = pressed;
-  const target = { ...privateTarget(action), replaces: true };
-  const reply = plainReply(action.requestId, text, isRefused ? 'turn-expired' : undefined);
-  await services.deliver({ deliveryId: itemId, tenant: action.author.tenant, target, reply }, options);
+function settle(pressed: Pressed, text: string, reason?: 'turn-expired'): Promise<void> {
+  return replaceForm(pressed, plainReply(pressed.action.requestId, text, reason));
 }

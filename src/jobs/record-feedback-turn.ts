@@ -1,6 +1,7 @@
 import type { IncomingAction, IncomingFeedback } from '../core/message.ts';
 import { principalKey } from '../core/principal.ts';
 import { takesFeedback } from '../core/reply.ts';
+import { isSameWorkspace } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import type { HandlerServices } from './handler-services.ts';
 
@@ -42,7 +43,7 @@ async function couldSee(
   { author, place }: Judging,
   { delivered }: Pick<HandlerServices, 'delivered'>,
 ): Promise<boolean> {
-  if (turn.place.channel !== place.channel || turn.place.workspace !== place.workspace) return false;
+  if (!isSameWorkspace(turn.place, place)) return false;
   if (principalKey(turn.author) === principalKey(author)) return true;
   if (turn.place.id !== place.id) return false;
   if (turn.thread && turn.place.kind !== 'direct') return true;

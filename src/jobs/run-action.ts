@@ -1,7 +1,7 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
-import type { IncomingAction } from '../core/message.ts';
 import { principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
+import { isSameWorkspace } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import type { RunAction } from '../queue/job-catalogue.ts';
 import { answerChoice } from './answer-choice.ts';
@@ -28,7 +28,8 @@ export async function runAction(
   if (name === 'claim-escalation' || name === 'answer-escalation' || name === 'resolve-escalation')
     return workOnEscalation(name, pressed);
   const turn = await services.turns.get(action.author.tenant, action.requestId);
-  if (!turn || !sameWorkspace(turn, action))
+  // A request id that was carried to another workspace or channel opens nothing there.
+  if (!turn || !isSameWorkspace(turn.place, action.place))
     return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
   switch (name) {
     case 'share-answer':
@@ -81,9 +82,4 @@ async function answerPrivately(turn: Turn, pressed: Pressed): Promise<void> {
     { deliveryId: requestId, tenant: turn.tenant, target: privateTarget(action), reply },
     options,
   );
-}
-
-/** A request id that was carried to another workspace or channel opens nothing there. */
-function sameWorkspace(turn: Turn, action: IncomingAction): boolean {
-  return turn.place.channel === action.place.channel && turn.place.workspace === action.place.workspace;
 }

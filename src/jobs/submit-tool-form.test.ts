@@ -254,4 +254,27 @@ describe('a tool that lacks something', () => {
     expect(called).toEqual([{ call: CALL, rights: ['public'], asker: 'U1', confirmed: HASH }]);
     expect(h.delivered[2]?.inPlaceOf).toBe(h.delivered[1]?.deliveryId);
   });
+
+  it('asks anew at each press, also when the same mistake comes back', async () => {
+    const binding = await started();
+
+    await press('submit', { form: 'tool-input', binding, values: {} });
+    await press('submit', { form: 'tool-input', binding, values: {}, eventId: 'e3' });
+
+    const [first, second] = h.delivered;
+    expect(second?.reply).toEqual(first?.reply);
+    expect(second?.deliveryId).not.toBe(first?.deliveryId);
+    expect(second?.inPlaceOf).toBe(first?.deliveryId);
+  });
+
+  it('asks once for one press, however often its job runs', async () => {
+    const binding = await started();
+    const once = () => press('submit', { form: 'tool-input', binding, values: { title: 'Printer' } });
+
+    await once();
+    await once();
+
+    expect(h.delivered).toHaveLength(1);
+    expect(h.audited.map(({ decision }) => decision)).toEqual(['asked']);
+  });
 });

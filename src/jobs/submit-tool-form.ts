@@ -1,8 +1,8 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import type { AuditEntry } from '../core/audit.ts';
-import type { IncomingAction } from '../core/message.ts';
 import { principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
+import { isSameWorkspace } from '../core/thread.ts';
 import type { ReplyDraft } from '../orchestrator/answer-at-once.ts';
 import { askForApproval, askForInput, toolReply, type ToolReply } from '../orchestrator/use-tool.ts';
 import type { ToolAsking, Toolbox, ToolCall } from '../tools/toolbox.ts';
@@ -22,19 +22,17 @@ export async function submitToolForm(pressed: Pressed): Promise<void> {
   const { action, services } = pressed;
   const pending = await services.calls.find(action.author.tenant, action.requestId);
   const { toolbox } = services;
-  if (!pending || !toolbox || !isSameWorkspace(pending, action))
+  if (!pending || !toolbox || !isSameWorkspace(pending.place, action.place))
     return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
   const submitted = { pending, toolbox, pressed };
+  // This very press once more, after a crash: the form that followed it stands.
+  if (pending.formDelivery === nextForm(submitted)) return;
   if (pending.binding !== action.binding) return refuse(submitted, jobTexts.formChanged);
   if (!(await mayDecide(submitted)))
     return refuse(submitted, pending.approvers ? jobTexts.notAnApprover : jobTexts.notYourForm);
   if (services.now() > Date.parse(pending.expiresAt)) return expire(submitted);
   if (action.name === 'dismiss') return cancel(submitted);
   return pending.state === 'needs-input' ? takeInput(submitted) : carryOut(submitted, pending.call);
-}
-
-function isSameWorkspace({ place }: PendingCall, { place: pressedIn }: IncomingAction): boolean {
-  return place.channel === pressedIn.channel && place.workspace === pressedIn.workspace;
 }
 
 /** The asker decides; where others approve, they confirm, and either may cancel. */
@@ -62,9 +60,14 @@ async function takeInput(submitted: Submitted): Promise<void> {
 async function askAgain(submitted: Submitted, { reply, waitingCall }: ToolReply): Promise<void> {
   const { pending, pressed } = submitted;
   if (!waitingCall) return;
-  const formDelivery = `${pending.requestId}-${waitingCall.binding.slice(0, 8)}`;
+  const formDelivery = nextForm(submitted);
   await show(submitted, reply, formDelivery);
   await waitForCall({ ...pending, ...waitingCall, formDelivery }, pressed.services);
+}
+
+/** Names the form that follows this press: each press has its own, also where two show the same, as after the same mistake. */
+function nextForm({ pending, pressed }: Submitted): string {
+  return `${pending.requestId}-form-${pressed.itemId}`;
 }
 
 async function carryOut(submitted: Submitted, call: ToolCall): Promise<void> {

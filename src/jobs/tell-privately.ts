@@ -29,6 +29,15 @@ export async function tellPrivately(pressed: Pressed, text: string, reason?: Rea
   await services.deliver({ deliveryId: itemId, tenant: action.author.tenant, target, reply }, options);
 }
 
+/** Puts a reply in the place of the private form that was sent. */
+export async function replaceForm(
+  { action, services, options, itemId }: Pressed,
+  reply: Reply,
+): Promise<void> {
+  const target: ReplyTarget = { ...privateTarget(action), replaces: true };
+  await services.deliver({ deliveryId: itemId, tenant: action.author.tenant, target, reply }, options);
+}
+
 /** With a reason it is a refusal, without one a receipt. */
 export function plainReply(requestId: string, text: string, reason: ReasonCode | undefined): Reply {
   return reason ? refusal(requestId, reason, text) : { kind: 'notice', requestId, text, actions: [] };

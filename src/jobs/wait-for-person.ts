@@ -9,7 +9,7 @@ import type { PendingCall } from './pending-calls.ts';
 import type { PendingTurn } from './pending-turns.ts';
 
 /** What a tool would do is confirmed within an hour, or asked for again: the world changes meanwhile. */
-export const CALL_WAITS_MS = 3_600_000;
+const CALL_WAITS_MS = 3_600_000;
 
 /** A question back is answered within a day, or asked again. */
 const WAITS_MS = 24 * 3_600_000;
@@ -78,10 +78,11 @@ export async function waitForCall(
   pending: Omit<PendingCall, 'expiresAt'>,
   { calls, audit, now }: Pick<HandlerServices, 'calls' | 'audit' | 'now'>,
 ): Promise<void> {
-  await calls.put({ ...pending, expiresAt: new Date(now() + CALL_WAITS_MS).toISOString() });
   const { tenant, requestId, place, call, binding, asker, state } = pending;
-  if (state !== 'needs-approval') return;
-  const actor = principalKey(asker);
-  const action = `approval.${call.tool}`;
-  await audit.append({ tenant, actor, action, place, decision: 'asked', requestId, detail: { binding } });
+  if (state === 'needs-approval') {
+    const actor = principalKey(asker);
+    const action = `approval.${call.tool}`;
+    await audit.append({ tenant, actor, action, place, decision: 'asked', requestId, detail: { binding } });
+  }
+  await calls.put({ ...pending, expiresAt: new Date(now() + CALL_WAITS_MS).toISOString() });
 }

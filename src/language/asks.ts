@@ -6,7 +6,7 @@ const OPENS_ASK = new RegExp(
   'i',
 );
 const BOUNDARY = new RegExp(
-  String.raw`\s+[–—-]\s+|[,;:]\s*(?:and|or|but|so|also)?\s*(?=${QUESTION_START}\b)|\s+(?:and|or|but)\s+(?=${QUESTION_START}\b)`,
+  String.raw`(?<!\s)\s+[–—-]\s+|[,;:]\s*(?:and|or|but|so|also)?\s*(?=${QUESTION_START}\b)|(?<!\s)\s+(?:and|or|but)\s+(?=${QUESTION_START}\b)`,
   'gi',
 );
 const DASH = / – /;

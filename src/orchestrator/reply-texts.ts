@@ -13,9 +13,9 @@ export const REPLY_TEXTS = {
     'That isn’t something the company’s documents hold, and I answer from these alone. Ask me about rules, benefits, IT, offices or products.',
   escalation: 'A person can help with this. Press the button, and I pass your question on.',
   feedback:
-    'Thank you for telling me. If an answer was wrong or missed something, ask again in other words, or pass it on to a person.',
+    'Thank you for telling me. If an answer was wrong or missed something, press the thumb under it or type `/footnote feedback down`, so that an admin sees it; or ask a person.',
   command:
-    'Commands work in Slack and Teams: type `/footnote help` there. Here, just ask, for example “How many days of leave do I get?”',
+    'That looks like a command. In Slack, Teams and the web chat, `/footnote help` lists them all. Or just ask, for example “How many days of leave do I get?”',
   about:
     'I answer questions from the company’s own documents, with footnotes that you can check. Try “How many days of leave do I get?” or “What does LKV-412 mean?” If I don’t know, I can pass your question to a person.',
   clarify: 'That could mean several things. Which one do you mean?',

@@ -9,7 +9,7 @@ type Chosen = Exclude<ToolChoice, { kind: 'none' }>;
 /** What a turn says of a tool, and what then waits for a person. */
 export type ToolReply = { readonly reply: ReplyDraft; readonly waitingCall?: WaitingCall };
 
-/** The tool that the asker's own words ask for, among those that they may use here; undefined when it is none. */
+/** For whom and where a tool would be used in this turn; undefined where there are no tools. */
 export function askingOf({ requestId, tenant, audience, tools }: TurnRequest): ToolAsking | undefined {
   return (
     tools && { requestId, tenant, audience, asker: tools.asker, rights: tools.rights, place: tools.place }
@@ -28,6 +28,8 @@ export async function useTool(
   options: Call,
 ): Promise<ToolReply> {
   if (chosen.kind === 'needs-input') return askForInput(chosen, words);
+  if (chosen.kind === 'not-allowed')
+    return { reply: toolReply(await toolbox.call(chosen.call, asking, options)) };
   if (toolbox.writes(chosen.call.tool)) return askForApproval(chosen.call, words, toolbox);
   return { reply: toolReply(await toolbox.call(chosen.call, asking, options)) };
 }

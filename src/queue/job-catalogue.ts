@@ -6,6 +6,7 @@ import {
   IncomingFeedback,
   IncomingMessage,
 } from '../core/message.ts';
+import { principalKey } from '../core/principal.ts';
 import { threadKey } from '../core/thread.ts';
 
 // Everything that is ever queued. Old items meet new workers: a field that is added later stays optional.
@@ -74,7 +75,7 @@ export type DrainJob = Readonly<z.infer<typeof DrainJob>>;
 /** Where an item waits, and the ids (the platform's, for 24 hours) by which a second delivery of it is known. */
 export type Posting = DrainJob & { readonly ids: readonly [string, ...string[]] };
 
-/** A thread's messages, with their edits and deletions, share a mailbox, which keeps their order; each command and action has one of its own. */
+/** A thread's messages, with their edits and deletions, share a mailbox, which keeps their order; so do presses of one button by one person. Each command has one of its own. */
 export function postingOf(item: QueuedItem): Posting {
   switch (item.kind) {
     case 'message': {
@@ -97,13 +98,8 @@ export function postingOf(item: QueuedItem): Posting {
       const { eventId, author } = item.command;
       return ownMailbox(author.tenant, 'command', eventId);
     }
-    case 'action': {
-      const { eventId, author, name, thread } = item.action;
-      // It leads to an answer in the thread: so it takes its turn there, with what is written and taken back.
-      if (name === 'choose' && thread)
-        return { tenant: thread.tenant, mailbox: threadKey(thread), ids: [`event:${eventId}`] };
-      return ownMailbox(thread?.tenant ?? author.tenant, 'action', eventId);
-    }
+    case 'action':
+      return postingOfAction(item.action);
     case 'feedback': {
       const { eventId, author } = item.feedback;
       return ownMailbox(author.tenant, 'feedback', eventId);
@@ -111,15 +107,27 @@ export function postingOf(item: QueuedItem): Posting {
     case 'ticket-update': {
       const { eventId, tenant, id } = item.update;
       // One request's updates keep their order.
-      const mailbox = [tenant, 'ticket', id].map(encodeURIComponent).join('/');
-      return { tenant, mailbox, ids: [`event:ticket/${eventId}`] };
+      return { tenant, mailbox: mailboxName([tenant, 'ticket', id]), ids: [`event:ticket/${eventId}`] };
     }
   }
 }
 
-function ownMailbox(tenant: string, kind: 'command' | 'action' | 'feedback', eventId: string): Posting {
-  const mailbox = [tenant, kind, eventId].map(encodeURIComponent).join('/');
-  return { tenant, mailbox, ids: [`event:${eventId}`] };
+/** Presses of one button, or of one form's two, by one person take turns: the later one finds what came of the earlier. */
+function postingOfAction({ eventId, name, form, requestId, author, thread }: IncomingAction): Posting {
+  // It leads to an answer in the thread: so it takes its turn there, with what is written and taken back.
+  if (name === 'choose' && thread)
+    return { tenant: thread.tenant, mailbox: threadKey(thread), ids: [`event:${eventId}`] };
+  const tenant = thread?.tenant ?? author.tenant;
+  const button = [requestId, form ?? name, principalKey(author)];
+  return { tenant, mailbox: mailboxName([tenant, 'action', ...button]), ids: [`event:${eventId}`] };
+}
+
+function ownMailbox(tenant: string, kind: 'command' | 'feedback', eventId: string): Posting {
+  return { tenant, mailbox: mailboxName([tenant, kind, eventId]), ids: [`event:${eventId}`] };
+}
+
+function mailboxName(parts: readonly string[]): string {
+  return parts.map(encodeURIComponent).join('/');
 }
 
 /** Reads one source of the knowledge folder again: its schedule asks for it, or an admin does. */

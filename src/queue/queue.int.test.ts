@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { AssistantError } from '../core/errors.ts';
 import { threadKey } from '../core/thread.ts';
-import { incomingAction, thread } from '../testing/incoming-events.ts';
+import { incomingAction, principal, thread } from '../testing/incoming-events.ts';
 import { createQueueHarness, runCommand, threadItem } from '../testing/queue-harness.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { LANES, laneQueueName, openDrainQueue } from './drain-queue.ts';
@@ -238,6 +238,38 @@ describe('the queue', () => {
     await eventually(() => expect(ran.toSorted()).toEqual(['ask', 'ask-a-person']));
 
     expect(outcomes).toEqual(['accepted', 'duplicate', 'accepted', 'duplicate']);
+  });
+
+  it('handles presses of one button one after the other, while somebody else’s are not kept waiting', async () => {
+    const { producer, consumer } = setUp();
+    const { promise: slow, resolve: letGo } = Promise.withResolvers<void>();
+    const began: string[] = [];
+    const ended: string[] = [];
+    consumer({
+      handlers: {
+        action: async ({ requestId }) => {
+          began.push(requestId);
+          if (requestId === 'first') await slow;
+          ended.push(requestId);
+        },
+      },
+    });
+    const queue = await producer();
+    const press = (requestId: string, by = 'U1') => {
+      const action = incomingAction(requestId, { author: principal(by) });
+      const acceptedAt = new Date().toISOString();
+      return queue.push({ kind: 'action', requestId, acceptedAt, limited: false, action });
+    };
+
+    await press('first');
+    await eventually(() => expect(began).toEqual(['first']));
+    await press('second');
+    await press('another', 'U2');
+    await eventually(() => expect(ended).toEqual(['another']));
+    expect(began).toEqual(['first', 'another']);
+    letGo();
+
+    await eventually(() => expect(ended).toEqual(['another', 'first', 'second']));
   });
 
   it('leaves nothing of finished work but the ids', async () => {

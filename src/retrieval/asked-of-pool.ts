@@ -2,7 +2,7 @@ import { type Language, languageOf } from '../language/languages.ts';
 import type { AnalysedPassage } from './analysed-passage.ts';
 import { HeldTerms } from './held-terms.ts';
 import { letterGrams } from './letter-grams.ts';
-import { NearestWords } from './nearest-words.ts';
+import { NearestWords, type RowPlaces } from './nearest-words.ts';
 import type { RerankFeatures } from './rerank-features.ts';
 import { searchTerms } from './search-terms.ts';
 import type { TermNumbers } from './term-numbers.ts';
@@ -15,6 +15,8 @@ export type ReadingTools = {
   readonly matcher: WordMatcher;
   /** The numbers that the passages' terms have. */
   readonly numbers: TermNumbers;
+  /** Room that one question uses after the other. */
+  readonly places: RowPlaces;
 };
 
 const K1 = 1.2;
@@ -50,7 +52,6 @@ type Read = {
   readonly pairs: readonly Pair[];
   readonly words: readonly Word[];
   readonly held: HeldTerms;
-  readonly nearest: NearestWords;
 };
 type Holds = (slot: number) => boolean;
 /** What a passage shows by itself; the rest depends on the others. */
@@ -76,6 +77,8 @@ export class AskedOfPool {
   readonly #meanHeader: number;
   readonly #holders: ReadonlyMap<number, number>;
   readonly #readings = new Map<Language, Read>();
+  /** By the question's words, which are the same whatever a passage is written in. */
+  readonly #nearest: NearestWords;
 
   constructor(question: string, pool: readonly AnalysedPassage[], tools: ReadingTools) {
     this.#question = question;
@@ -89,6 +92,9 @@ export class AskedOfPool {
     this.#meanText = mean(pool.map(({ terms }) => terms.all.length));
     this.#meanHeader = mean(pool.map(({ headerTerms }) => headerTerms.length));
     this.#holders = holdersIn(pool);
+    const { matcher, places } = tools;
+    const words = matcher.wordsIn(question).map((word) => matcher.match(word));
+    this.#nearest = new NearestWords(words, matcher, places);
   }
 
   features(analysed: AnalysedPassage): OwnFeatures {
@@ -149,10 +155,6 @@ export class AskedOfPool {
       pairs,
       words: ofWords.map(({ term, ...word }): Word => ({ slot: held.slotOf(term), ...word })),
       held,
-      nearest: new NearestWords(
-        ofWords.map(({ match }) => match),
-        matcher,
-      ),
     };
     this.#readings.set(language, read);
     return read;
@@ -196,7 +198,7 @@ export class AskedOfPool {
     for (let sentence = 0; sentence < ends.length; sentence++) {
       const holds: Holds = (slot) => held.inSentence(slot, sentence);
       const to = ends[sentence] ?? from;
-      read.nearest.write(all, { from, to }, near);
+      this.#nearest.write(all, { from, to }, near);
       for (let at = 0; at < near.length; at++) {
         if (holds(words[at]?.slot ?? -1)) near[at] = 0;
         nearness[at] = Math.max(nearness[at] ?? 0, near[at] ?? 0);
@@ -209,9 +211,9 @@ export class AskedOfPool {
   }
 
   /** For each of the question's words that isn't held, how near the nearest of the header's words comes. */
-  #nearInHeader({ words, nearest }: Read, holds: Holds, rows: Uint16Array): Float64Array {
+  #nearInHeader({ words }: Read, holds: Holds, rows: Uint16Array): Float64Array {
     const near = new Float64Array(words.length);
-    nearest.write(rows, { from: 0, to: rows.length }, near);
+    this.#nearest.write(rows, { from: 0, to: rows.length }, near);
     for (let at = 0; at < near.length; at++) if (holds(words[at]?.slot ?? -1)) near[at] = 0;
     return near;
   }

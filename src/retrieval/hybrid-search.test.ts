@@ -33,7 +33,7 @@ function setUp(
     weights: WORD_VECTOR_WEIGHTS,
     log: createLogger('silent'),
   };
-  return { search: new HybridSearch(options), requests };
+  return { search: new HybridSearch(options), requests, index };
 }
 
 const request = { tenant: 'acme', text: 'parental leave', audience: [['public']], limit: 5 };
@@ -64,6 +64,29 @@ describe('HybridSearch', () => {
     await search.search(request, call);
 
     expect(requests).toEqual([{ ...request, readable: [['public']], limit: 100, filtered: 'inside' }]);
+  });
+
+  it.each([
+    ['only asks for more where the readers see a good share of what is near', 0, [916]],
+    ['filters inside after all where nearly everything near is hidden', 900, [916, 100]],
+  ] as const)('%s', async (_, nearer, limits) => {
+    const secrets = Array.from({ length: nearer }, (_, n) => ({ id: `secret ${n}`, similarity: 0.9 }));
+    const open = Array.from({ length: 250 }, (_, n) => ({ id: `open ${n}`, similarity: 0.5 - n / 1_000 }));
+    const { search, requests, index } = setUp(
+      async ({ limit, filtered }) => (filtered === 'inside' ? open : [...secrets, ...open]).slice(0, limit),
+      900,
+    );
+    index.add(open.map(({ id }) => testPassage({ id, text: 'Lunch' })));
+
+    const found = await search.search({ ...request, limit: 100 }, call);
+
+    expect(requests.map(({ limit }) => limit)).toEqual(limits);
+    expect(requests.map(({ filtered }) => filtered)).toEqual(['by-caller', 'inside'].slice(0, limits.length));
+    // The one that holds the words, and all but the last of the hundred nearest, which is no nearer than none.
+    expect(found.map(({ passage }) => passage.id)).toEqual([
+      'leave',
+      ...open.slice(0, 99).map(({ id }) => id),
+    ]);
   });
 
   it('finds what the hidden passages would push out of the nearest', async () => {

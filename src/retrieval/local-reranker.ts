@@ -2,6 +2,7 @@ import { BaseDocumentCompressor } from '@langchain/core/retrievers/document_comp
 import type { Passage } from '../core/passage.ts';
 import { type AnalysedPassage, PassageAnalyser } from './analysed-passage.ts';
 import { confidences } from './confidence.ts';
+import { RowPlaces } from './nearest-words.ts';
 import { TermNumbers } from './term-numbers.ts';
 import { type RankedDocument, rankedDocument } from './ranked-document.ts';
 import type { ReadingTools } from './asked-of-pool.ts';
@@ -40,7 +41,9 @@ export class LocalReranker extends BaseDocumentCompressor {
   constructor(embeddings: WordEmbeddings, options: { readonly trust?: number } = {}) {
     super();
     this.#trust = options.trust ?? 1;
-    this.#tools = { embeddings, matcher: new WordMatcher(embeddings.words), numbers: new TermNumbers() };
+    const matcher = new WordMatcher(embeddings.words);
+    const places = new RowPlaces(matcher.size);
+    this.#tools = { embeddings, matcher, numbers: new TermNumbers(), places };
     this.#analyser = new PassageAnalyser(this.#tools);
   }
 

@@ -7,6 +7,31 @@ const NOT_SEEN = 0;
 const NEAR_TO_NONE = -1;
 const FIRST_CAPACITY = 512;
 
+/** Room for one question at a time, of a place for each row: 240 KB that would else be asked for with each question. */
+export class RowPlaces {
+  readonly #places: Int32Array;
+  readonly #taken: number[] = [];
+
+  constructor(rows: number) {
+    this.#places = new Int32Array(rows);
+  }
+
+  /** Empties it for the next question. */
+  clear(): void {
+    for (const row of this.#taken) this.#places[row] = NOT_SEEN;
+    this.#taken.length = 0;
+  }
+
+  of(row: number): number {
+    return this.#places[row] ?? NOT_SEEN;
+  }
+
+  put(row: number, place: number): void {
+    this.#places[row] = place;
+    this.#taken.push(row);
+  }
+}
+
 /**
  * How near the words of texts come to a question's words. Each row is held against the question once: most are near to none
  * of its words, and are passed over from then on.
@@ -15,15 +40,16 @@ export class NearestWords {
   readonly #words: readonly (MatchedWord | undefined)[];
   readonly #matcher: WordMatcher;
   /** For each row 1 more than its place in `#nearness`. */
-  readonly #places: Int32Array;
+  readonly #places: RowPlaces;
   #nearness: Float32Array;
   #count = 0;
 
-  /** A word that isn't known is near to nothing. */
-  constructor(words: readonly (MatchedWord | undefined)[], matcher: WordMatcher) {
+  /** A word that isn't known is near to nothing. `places` is this one's until it is cleared for the next. */
+  constructor(words: readonly (MatchedWord | undefined)[], matcher: WordMatcher, places: RowPlaces) {
     this.#words = words;
     this.#matcher = matcher;
-    this.#places = new Int32Array(matcher.size);
+    this.#places = places;
+    places.clear();
     this.#nearness = new Float32Array(FIRST_CAPACITY * words.length);
   }
 
@@ -33,7 +59,7 @@ export class NearestWords {
     const width = near.length;
     for (let at = from; at < to; at++) {
       const row = rows[at] ?? 0;
-      const seen = this.#places[row] ?? NOT_SEEN;
+      const seen = this.#places.of(row);
       const place = seen === NOT_SEEN ? this.#look(row) : seen;
       if (place === NEAR_TO_NONE) continue;
       const first = (place - 1) * width;
@@ -57,7 +83,7 @@ export class NearestWords {
     }
     if (isNear) this.#count += 1;
     const place = isNear ? this.#count : NEAR_TO_NONE;
-    this.#places[row] = place;
+    this.#places.put(row, place);
     return place;
   }
 

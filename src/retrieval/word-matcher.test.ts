@@ -34,3 +34,21 @@ it('knows how rare words are, and which ones it does not know', () => {
   expect(matcher.match('lkv412')).toBeUndefined();
   expect(matcher.wordsIn('How do I reset the VPN?')).toEqual(['reset', 'vpn']);
 });
+
+it('gives the same for a word whose room newer words took', () => {
+  const first = matcher.match('doctor');
+  const [nurse = 0] = matcher.rowsIn('nurse');
+  if (first === undefined) throw new Error('doctor is not known');
+  const before = matcher.nearness(first, nurse);
+
+  const words =
+    'time year people way day man thing woman life child world school state family student group country problem hand part place case week company system program question work government number night point home water room mother area money story fact month lot right study book eye job word business issue side kind head house service friend father power hour game line end member law car city community name president team minute idea'.split(
+      ' ',
+    );
+  for (const word of words) matcher.match(word);
+  const anew = matcher.match('doctor');
+
+  expect(words.length).toBeGreaterThan(70);
+  expect(matcher.nearness(first, nurse)).toBe(before);
+  expect(anew && matcher.nearness(anew, nurse)).toBe(before);
+});

@@ -12,8 +12,8 @@ const MOST_MATCHED = 64;
 /** A question's word as the vectors know it, with its nearness to other words, remembered. */
 export type MatchedWord = {
   readonly row: number;
-  /** Its cosine to each row of the list, NaN where nothing asked for it yet. */
-  readonly known: Float32Array;
+  /** Its cosine to each row of the list, NaN where nothing asked for it yet; undefined once newer words took its room. */
+  known: Float32Array | undefined;
 };
 
 /** How near words are in meaning, by rows of a vector list: quick enough to hold a question against whole passages. */
@@ -60,12 +60,20 @@ export class WordMatcher {
   match(word: string): MatchedWord | undefined {
     const row = this.#words.rows.get(word);
     if (row === undefined) return undefined;
-    const before = this.#matched.get(row);
-    const match = before ?? { row, known: new Float32Array(this.#words.rows.size).fill(Number.NaN) };
+    const match = this.#matched.get(row) ?? { row, known: this.#room().fill(Number.NaN) };
     this.#matched.delete(row);
     this.#matched.set(row, match);
-    if (this.#matched.size > MOST_MATCHED) this.#matched.delete(this.#matched.keys().next().value ?? row);
     return match;
+  }
+
+  /** Where a word's nearness is remembered: what the word had that was asked for longest ago, which now does without. */
+  #room(): Float32Array {
+    const [oldest] = this.#matched.size < MOST_MATCHED ? [] : this.#matched.values();
+    const { known } = oldest ?? {};
+    if (!oldest || !known) return new Float32Array(this.size);
+    oldest.known = undefined;
+    this.#matched.delete(oldest.row);
+    return known;
   }
 
   /** 0 to 1: how rare a word is in English; 1 for one that the list doesn't know. */
@@ -77,7 +85,7 @@ export class WordMatcher {
 
   /** 0 (nothing in common) to 1 (the same): how near the word is to the one of this row. */
   nearness(word: MatchedWord, row: number): number {
-    const known = word.known[row] ?? 0;
+    const known = word.known?.[row] ?? Number.NaN;
     const cosine = Number.isNaN(known) ? this.#remember(word, row) : known;
     return Math.max(0, (cosine - UNRELATED) / (1 - UNRELATED));
   }
@@ -87,7 +95,7 @@ export class WordMatcher {
     const lengths = (this.#norms[word.row] ?? 0) * (this.#norms[row] ?? 0) || 1;
     // As it is remembered, so that asking again gives the same.
     const cosine = Math.fround(dot(vectors, word.row * dimensions, row * dimensions, dimensions) / lengths);
-    word.known[row] = cosine;
+    if (word.known) word.known[row] = cosine;
     return cosine;
   }
 }

@@ -9,7 +9,8 @@ import { AssistantError } from '../core/errors.ts';
  */
 export function readYaml<T>(text: string, schema: z.ZodType<T>, fileName: string): T {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: 'silent' });
+  // `silent` would leave out what stands behind a line of three dashes, and say nothing.
+  const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   if (document.errors.length > 0)
     throw mistaken(
       fileName,

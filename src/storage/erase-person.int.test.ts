@@ -5,13 +5,13 @@ import type { Turn } from '../core/turn.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
 import { createErasure } from './erasure.ts';
-import { deadLettersPart, factsPart, wholePart } from './erasure-parts.ts';
+import { deadLettersPart, factsPart, feedbackPart } from './erasure-parts.ts';
 import { webChatsPart } from './erase-web-chats.ts';
 import { createPausesInUse, PAUSES_FRESH_MS } from './pauses-in-use.ts';
 import { type Database, migrateDatabase, openDatabase } from './postgres/database.ts';
 import { createDeliveredMessages } from './postgres/delivered-messages.ts';
 import { findPeople, pendingCallsPart, pendingTurnsPart, turnsPart } from './postgres/erase-turns.ts';
-import { createPauses } from './postgres/pauses.ts';
+import { createPauses, pauseNamesPart } from './postgres/pauses.ts';
 import { createPendingTurns } from './postgres/pending-turns.ts';
 import { createRememberedFacts } from './postgres/remembered-facts.ts';
 import { pendingCalls } from './postgres/schema.ts';
@@ -84,7 +84,7 @@ describe('erasing a person', () => {
     const at = new Date().toISOString();
     for (const [index, person] of [ana, ana, bob].entries()) {
       await turns.put(turn(`r${index}`, person));
-      for (const ending of ['', '-shared'])
+      for (const ending of ['', '-shared', '-done', '-told-claimed'])
         await delivered.record([
           {
             tenant,
@@ -129,7 +129,7 @@ describe('erasing a person', () => {
     const erasure = createErasure({
       find: (...name) => findPeople(database, ...name),
       parts: [
-        wholePart('feedback', async ({ id }) => heard.push(id)),
+        feedbackPart({ count: async () => 1 - heard.length, erase: async ({ id }) => heard.push(id) }),
         factsPart(facts),
         pendingTurnsPart(database),
         pendingCallsPart(database),
@@ -148,13 +148,14 @@ describe('erasing a person', () => {
       'dead letters': 2,
       'turns (with memory and message records)': 2,
     };
-    expect(await erasure.count(ana)).toEqual({ ...counts, feedback: 0 });
+    expect(await erasure.count(ana)).toEqual({ ...counts, feedback: 1 });
     expect(await erasure.erase(ana, { signal })).toEqual({ ...counts, feedback: 1 });
 
     expect(await erasure.find(tenant, { channel: 'slack', workspace: 'T1', id: 'U1' })).toEqual([]);
     expect(forgotten.toSorted()).toEqual(['r0', 'r1']);
     expect(await turns.get(tenant, 'r0')).toBeUndefined();
-    expect(await delivered.messageIds(tenant, 'r0-shared')).toEqual([]);
+    for (const ending of ['', '-shared', '-done', '-told-claimed'])
+      expect(await delivered.messageIds(tenant, `r0${ending}`)).toEqual([]);
     expect(await delivered.messageIds(tenant, 'r2-shared')).toEqual(['m']);
     expect(await erasure.count(bob)).toMatchObject({
       'remembered facts': 1,
@@ -278,6 +279,23 @@ describe('pauses', () => {
     await one?.resume(tenant, 'answers');
     now += PAUSES_FRESH_MS;
     expect(await other?.find(tenant, 'answers')).toBeUndefined();
+  });
+
+  it('lose the name of an admin who is erased, and stand', async () => {
+    const store = createPauses(database);
+    const part = pauseNamesPart(database);
+    const named = { ...pause, by: principalKey(ana), byName: 'Ana' };
+    await store.pause(tenant, named);
+    await store.pause(tenant, { ...named, what: 'source:x', by: principalKey({ ...ana, id: 'U2' }) });
+    expect(await part.count(ana)).toBe(1);
+
+    expect(await part.erase(ana, { signal })).toBe(1);
+
+    expect(await part.count(ana)).toBe(0);
+    expect(await store.list(tenant)).toMatchObject([
+      { what: 'answers', by: principalKey(ana), byName: undefined },
+      { what: 'source:x', byName: 'Ana' },
+    ]);
   });
 
   it('stay as they were known while the database is away', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErasurePart } from '../core/erasure.ts';
+import type { FeedbackStore } from '../core/feedback.ts';
 import { Principal, principalKey } from '../core/principal.ts';
 import type { RememberedFacts } from '../memory/remembered-facts.ts';
 import type { DeadLetters } from '../queue/dead-letters.ts';
@@ -13,9 +14,13 @@ export function factsPart(facts: Pick<RememberedFacts, 'list' | 'forget'>): Eras
   };
 }
 
-/** Anything of which a whole is erased at once and that doesn't tell how much it is before. */
-export function wholePart(name: string, erase: (person: Principal) => Promise<number>): ErasurePart {
-  return { name, count: async () => 0, erase };
+/** What the person said of answers, and what they offered as a helper. */
+export function feedbackPart(feedback: Pick<FeedbackStore, 'count' | 'erase'>): ErasurePart {
+  return {
+    name: 'feedback',
+    count: (person) => feedback.count(person),
+    erase: (person) => feedback.erase(person),
+  };
 }
 
 const Authored = z.object({ author: Principal });

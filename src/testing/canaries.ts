@@ -163,19 +163,14 @@ export function sent({ reply, target }: Delivered): string {
 type Expected = {
   /** Who reads a place now, where that changed. */
   readonly now?: Readonly<Record<string, readonly Name[]>>;
-  /** Admins who review see where a page stands, also one that they may not read. */
-  readonly showsAddresses?: boolean;
 };
 
 /** Fails when a delivery says a word of a page, or where it stands, to somebody who may not read it. */
-export function expectNoLeak(
-  shown: readonly Delivered[],
-  { now, showsAddresses = false }: Expected = {},
-): void {
+export function expectNoLeak(shown: readonly Delivered[], { now }: Expected = {}): void {
   for (const one of shown) {
     const text = sent(one);
     for (const topic of topics)
-      if (text.includes(canaryOf(topic)) || (!showsAddresses && text.includes(addressOf(topic))))
+      if (text.includes(canaryOf(topic)) || text.includes(addressOf(topic)))
         for (const [name, where] of readersOf(one, now))
           expect(mayRead(name, topic, where), `${topic} for ${name} in ${where}: ${text}`).toBe(true);
   }

@@ -15,6 +15,9 @@ export function createMemoryPendingCalls(): PendingCalls {
       const found = kept.get(keyOf({ tenant, requestId }));
       return found && { ...found.pending, decision: found.decision };
     },
+    forget: async (tenant, requestIds) =>
+      requestIds.forEach((requestId) => kept.delete(keyOf({ tenant, requestId }))),
+    expire: async () => 0,
     decide: async (pending, decision, { eventId }) => {
       const found = kept.get(keyOf(pending));
       if (!found || found.pending.binding !== pending.binding) return false;

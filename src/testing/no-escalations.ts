@@ -15,7 +15,7 @@ export function noEscalations(place: Place): EscalationServices {
       resolve: nothing,
       posted: nothing,
       notPosted: nothing,
-      setDue: nothing,
+      notDue: nothing,
       shown: nothing,
       ofThread: nothing,
       takeDue: none,

@@ -8,7 +8,7 @@ import { helpThreadKey } from '../core/escalation.ts';
 import { createRedisThreadMemory } from '../memory/redis-thread-memory.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createDeadLetters } from '../queue/dead-letters.ts';
-import { factsPart, wholePart } from '../storage/erasure-parts.ts';
+import { factsPart, feedbackPart } from '../storage/erasure-parts.ts';
 import { createAudit } from '../storage/postgres/audit.ts';
 import { createChannelSettingsStore } from '../storage/postgres/channel-settings.ts';
 import type { Database } from '../storage/postgres/database.ts';
@@ -22,7 +22,7 @@ import {
 } from '../storage/postgres/erase-turns.ts';
 import { createEscalations } from '../storage/postgres/escalations.ts';
 import { createFeedbackStore } from '../storage/postgres/feedback.ts';
-import { createPauses } from '../storage/postgres/pauses.ts';
+import { createPauses, pauseNamesPart } from '../storage/postgres/pauses.ts';
 import { createPendingCalls } from '../storage/postgres/pending-calls.ts';
 import { createPendingTurns } from '../storage/postgres/pending-turns.ts';
 import { createRememberedFacts } from '../storage/postgres/remembered-facts.ts';
@@ -72,10 +72,11 @@ export function tenantStores({
   return {
     stores: [...turnStores(database), ...askedStores(database), ...adminStores(database), ...chatStores()],
     erasure: [
-      wholePart('feedback', (person) => feedback.erase(person)),
+      feedbackPart(feedback),
       factsPart(facts),
       pendingTurnsPart(database),
       pendingCallsPart(database),
+      pauseNamesPart(database),
       turnsPart(database, memory),
     ],
   };
@@ -200,6 +201,8 @@ function turnStores(database: Database): readonly TenantStore[] {
         await feedback.record({ ...given, verdict: 'down', reason: 'wrong', document: canary });
         const golden = { tenant, id, question: canary, approvedBy: canary, approvedAt: AT };
         await review.keepGolden(golden);
+        const by = { key: personKey, name: canary };
+        await review.offer({ tenant, requestId: id }, { question: canary, answer: canary, by, at: AT });
       },
       read: async ({ tenant, id, person }) => [
         await feedback.find(tenant, id, [tenant, 'slack', 'T1', id].join('/')),
@@ -338,7 +341,7 @@ function adminStores(database: Database): readonly TenantStore[] {
     {
       name: 'pauses',
       keep: ({ tenant, canary }) =>
-        pauses.pause(tenant, { what: 'answers', note: canary, by: canary, at: AT }),
+        pauses.pause(tenant, { what: 'answers', note: canary, by: canary, byName: canary, at: AT }),
       read: ({ tenant }) => pauses.list(tenant),
     },
     {

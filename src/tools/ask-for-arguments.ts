@@ -5,7 +5,7 @@ import type { ToolChoice } from './toolbox.ts';
 
 const MOST_FIELDS = 12;
 
-type Choice = Exclude<ToolChoice, { kind: 'none' }>;
+type Choice = Extract<ToolChoice, { kind: 'call' | 'needs-input' }>;
 type Written = Readonly<Record<string, string>>;
 
 /**

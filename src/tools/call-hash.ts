@@ -1,21 +1,9 @@
 import { createHash } from 'node:crypto';
-
-/** JSON with every object's keys in one fixed order, so that equal values are equal texts. */
-export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    isRecord(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : part,
-  );
-}
+import { canonicalJson } from '../core/canonical-json.ts';
 
 /** SHA-256, hex, of a tool and its arguments: what a confirmation is bound to. */
 export function callHash(tool: string, args: Readonly<Record<string, unknown>>): string {
   return createHash('sha256')
     .update(canonicalJson([tool, args]))
     .digest('hex');
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

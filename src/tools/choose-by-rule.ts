@@ -11,7 +11,7 @@ export function chooseByRule(
   tools: readonly PreparedTool[],
   words: AskerWords,
   today: string,
-): ToolChoice | undefined {
+): Extract<ToolChoice, { kind: 'call' | 'needs-input' }> | undefined {
   const found = tools.flatMap((tool) => {
     const args = argumentsByRule(tool, words, today);
     const choice = args && choiceFor(tool, args);

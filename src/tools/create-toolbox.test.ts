@@ -66,6 +66,22 @@ describe('choosing a tool', () => {
     });
   });
 
+  it('tells who asks for a write that they may not do, and leaves a read to the documents', async () => {
+    const policy = { ...recordingTool({ phrases }).policy, who: ['group:facilities'] };
+    const write = testToolbox([recordingTool({ phrases, policy: { ...policy, effect: 'write' } })]);
+    const read = testToolbox([recordingTool({ phrases, policy: { ...policy, effect: 'read' } })]);
+    const asked = saying('Book Heron on 1 December');
+
+    const choice = await write.toolbox.choose(asked, testAsking(), { signal });
+
+    expect(choice).toEqual({ kind: 'not-allowed', call });
+    expect(await read.toolbox.choose(asked, testAsking(), { signal })).toEqual({ kind: 'none' });
+    expect(await write.toolbox.choose(asked, testAsking({ rights: [] }), { signal })).toEqual({
+      kind: 'none',
+    });
+    expect(await write.toolbox.call(call, testAsking(), { signal })).toMatchObject({ why: 'not-allowed' });
+  });
+
   it.each([
     'How do I book a room on 1 December?',
     'Book Heron on a day that suits',

@@ -30,12 +30,27 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
   const offered = (asking: ToolAsking): readonly PreparedTool[] =>
     [...tools.values()].filter(({ definition }) => mayUse(definition.policy, asking));
 
+  /** Who asks in so many words for what they may not do hears it; what only reads is left to the documents. */
+  const refusedWrite = (words: AskerWords, asking: ToolAsking): ToolChoice | undefined => {
+    if (asking.rights.length === 0) return undefined;
+    const others = [...tools.values()].filter(
+      ({ definition: { policy } }) => policy.effect === 'write' && !mayUse(policy, asking),
+    );
+    const chosen = chooseByRule(others, words, today());
+    if (chosen === undefined) return undefined;
+    const call =
+      chosen.kind === 'needs-input' ? { tool: chosen.tool, arguments: chosen.arguments } : chosen.call;
+    return { kind: 'not-allowed', call };
+  };
+
   return {
     choose: async (words, asking, { signal }) => {
       signal.throwIfAborted();
       const allowed = offered(asking);
       const byRule = chooseByRule(allowed, words, today());
       if (byRule !== undefined) return byRule;
+      const refused = refusedWrite(words, asking);
+      if (refused !== undefined) return refused;
       const likely = allowed.filter((tool) => soundsLike(tool, words));
       if (model === undefined || likely.length === 0) return { kind: 'none' };
       return await askedOf(model, { tools: likely, words, signal, log });

@@ -4,6 +4,7 @@ import { DEFAULT_INHERITED_ENV_VARS, StdioClientTransport } from '@modelcontextp
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type CallToolResult, CallToolResultSchema, type Tool } from '@modelcontextprotocol/sdk/types.js';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { createStreamingFetch } from '../net/streaming-fetch.ts';
 
 const LARGEST_ANSWER = 4 * 1024 * 1024;
@@ -88,7 +89,7 @@ async function offerOf(client: Client, options: CallOptions): Promise<McpOffer> 
 
 /** A fingerprint of all that a server says of a tool: what people and models were told when it was switched on. */
 export function fingerprint(tool: Tool): string {
-  return createHash('sha256').update(stableJson(tool)).digest('hex');
+  return createHash('sha256').update(canonicalJson(tool)).digest('hex');
 }
 
 async function openClient(server: McpServer, onClose: () => void): Promise<Client> {
@@ -151,13 +152,4 @@ async function listTools(client: Client, { signal, timeoutMs }: CallOptions): Pr
     if (cursor === undefined) break;
   }
   return tools;
-}
-
-/** JSON with its keys in one order, so that the same facts have the same text. */
-function stableJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

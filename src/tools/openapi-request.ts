@@ -57,8 +57,10 @@ function pathUrl(plan: OperationPlan, args: Arguments, server: URL): URL {
 
 function pathValue({ argument }: ArgumentPlace, value: unknown): string {
   const text = scalarText(argument, value);
-  // Servers that decode `%2F` before they route would climb with it.
-  const climbs = text.split(/[\\/]/u).some((part) => /^(?:\.|%2e){1,2}$/iu.test(part));
+  // Servers that decode once more before they route, or drop what stands behind a `;`, would climb with it.
+  const climbs = text
+    .split(/[\\/]|%(?:25)*(?:2f|5c)/iu)
+    .some((part) => /^(?:\.|%(?:25)*2e){1,2}(?:;|%(?:25)*3b|$)/iu.test(part));
   if (text.trim() === '' || climbs || /\p{Cc}/u.test(text) || !text.isWellFormed()) throw unusable(argument);
   return encodeURIComponent(text).replace(
     /[!'()*]/gu,

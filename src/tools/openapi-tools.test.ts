@@ -179,6 +179,8 @@ describe('threats 10 and 11: arguments of an OpenAPI tool', () => {
     '.',
     '%2e%2e',
     'a/../../b',
+    '..%2f..%252fadmin',
+    '..;/admin',
     'a\\..\\b',
     '',
     ' ',

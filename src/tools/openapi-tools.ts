@@ -7,15 +7,10 @@ import { type RequestFrame, writeRequest } from './openapi-request.ts';
 import { remoteText } from './remote-text.ts';
 import { failedStatus, type RemoteCall, remoteTool, unreachable } from './remote-tool.ts';
 import type { ToolDefinition } from './tool-definition.ts';
-import type { ForeignToolSettings, OpenApiSettings } from './tools-file.ts';
+import type { OpenApiSettings } from './tools-file.ts';
 
 export type OpenApiToolsOptions = {
-  readonly settings: Omit<OpenApiSettings, 'secretEnv' | 'operations'> & {
-    /** `headers`: parameters in the header that arguments may set; all others stay closed. */
-    readonly operations: Readonly<
-      Record<string, ForeignToolSettings & { readonly headers?: readonly string[] }>
-    >;
-  };
+  readonly settings: Omit<OpenApiSettings, 'secretEnv'>;
   /** Where a document that is a file stands. */
   readonly folder: string;
   /** The key, from the environment. It goes where the document's security scheme says, else as a bearer token. */

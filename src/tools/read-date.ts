@@ -6,22 +6,24 @@ const DAY_MS = 86_400_000;
 /** A date without a year may lie this many days back before next year's is meant. */
 const MOST_DAYS_BACK = 92;
 
-const RELATIVE_DAYS: Readonly<Record<string, number>> = {
-  today: 0,
-  tomorrow: 1,
-  yesterday: -1,
-  heute: 0,
-  morgen: 1,
-  ubermorgen: 2,
-  gestern: -1,
-  "aujourd'hui": 0,
-  demain: 1,
-  hoy: 0,
-  manana: 1,
-  hoje: 0,
-  amanha: 1,
-  'the day after tomorrow': 2,
-};
+const RELATIVE_DAYS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    today: 0,
+    tomorrow: 1,
+    yesterday: -1,
+    heute: 0,
+    morgen: 1,
+    ubermorgen: 2,
+    gestern: -1,
+    "aujourd'hui": 0,
+    demain: 1,
+    hoy: 0,
+    manana: 1,
+    hoje: 0,
+    amanha: 1,
+    'the day after tomorrow': 2,
+  }),
+);
 
 const MONTHS = monthNames();
 const WEEKDAYS = weekdayNames();
@@ -54,7 +56,7 @@ export function readDate(text: string, today: string, after?: string): string | 
     .replace(/^(?:the|der|den|dem|le|el|am|on) (?=[\d\p{L}])/u, '')
     .replace(/\s+/gu, ' ')
     .trim();
-  const relative = RELATIVE_DAYS[words];
+  const relative = RELATIVE_DAYS.get(words);
   if (relative !== undefined) return plusDays(today, relative);
   return digitsDate(words) ?? nextWeekday(words, today) ?? namedDate(words, today, after);
 }

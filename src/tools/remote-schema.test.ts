@@ -47,6 +47,23 @@ describe('threat 11: a stranger’s schema', () => {
     expect(takes({ type: 'string', pattern: '^(a+)+$' }, `${'a'.repeat(2_000)}!`)).toBe(true);
   });
 
+  it('unfolds no schema into millions, and says so', () => {
+    const wide = (name: string) =>
+      Object.fromEntries(
+        Array.from({ length: 10 }, (_, index) => [`p${index}`, { $ref: `#/$defs/${name}` }]),
+      );
+    const defs = Object.fromEntries(
+      Array.from({ length: 6 }, (_, level) => [
+        `d${level}`,
+        { type: 'object', properties: wide(`d${level + 1}`) },
+      ]),
+    );
+    const bomb = { type: 'object', properties: wide('d0'), $defs: { ...defs, d6: { type: 'string' } } };
+
+    expect(() => read(bomb)).toThrow('has too many arguments');
+    expect(() => takes({ $ref: '#/%' }, 1)).toThrow('has a reference that is none');
+  });
+
   it('makes a tool that the toolbox offers, with arguments that it can ask for', () => {
     const schema = read({
       type: 'object',

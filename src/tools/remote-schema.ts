@@ -6,6 +6,8 @@ type Node = Readonly<Record<string, unknown>>;
 
 const MOST_DEPTH = 8;
 const MOST_PROPERTIES = 60;
+/** A schema of ten lines whose `$ref`s lead to each other again and again would else unfold into millions. */
+const MOST_NODES = 2_000;
 /** What a form and its preview can show. */
 const MOST_TEXT = 3_000;
 const MOST_ITEMS = 100;
@@ -13,6 +15,8 @@ const SCALARS = ['string', 'number', 'boolean'] as const;
 
 /** What a schema is read with: the document that its `$ref`s point into, and what it is of, for errors. */
 export type SchemaSource = { readonly root: unknown; readonly label: string };
+/** With what was read of it so far. */
+type Walk = SchemaSource & { readonly read: { nodes: number } };
 
 /**
  * Makes a strict zod object of somebody else's JSON Schema: at every depth unknown keys are refused, texts and lists have a
@@ -27,8 +31,14 @@ export function strictObject(schema: unknown, source: SchemaSource): z.ZodObject
 }
 
 /** A JSON Schema reduced to what `strictObject` understands, with every object closed. Throws AssistantError. */
-export function closeSchema(schema: unknown, source: SchemaSource, depth = 0): JsonSchema {
+export function closeSchema(schema: unknown, source: SchemaSource): JsonSchema {
+  return closeNode(schema, { ...source, read: { nodes: 0 } }, 0);
+}
+
+function closeNode(schema: unknown, source: Walk, depth: number): JsonSchema {
   if (depth > MOST_DEPTH) throw unreadable(source, 'has arguments nested too deeply');
+  source.read.nodes += 1;
+  if (source.read.nodes > MOST_NODES) throw unreadable(source, 'has too many arguments');
   const node = resolveNode(schema, source);
   const closed = { ...closeShape(node, source, depth), ...annotations(node) };
   return node.nullable === true ? { anyOf: [closed, { type: 'null' }] } : closed;
@@ -60,17 +70,25 @@ function target(reference: string, source: SchemaSource): unknown {
   return reference
     .slice(2)
     .split('/')
-    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((part) => decoded(part, source).replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>(
       (node, key) => (isNode(node) && Object.hasOwn(node, key) ? node[key] : undefined),
       source.root,
     );
 }
 
-function closeShape(node: Node, source: SchemaSource, depth: number): JsonSchema {
+function decoded(part: string, source: SchemaSource): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw unreadable(source, 'has a reference that is none');
+  }
+}
+
+function closeShape(node: Node, source: Walk, depth: number): JsonSchema {
   if (Array.isArray(node.allOf)) return mergeObjects([...node.allOf, without(node, 'allOf')], source, depth);
   const choices = node.anyOf ?? node.oneOf;
-  if (Array.isArray(choices)) return { anyOf: choices.map((each) => closeSchema(each, source, depth + 1)) };
+  if (Array.isArray(choices)) return { anyOf: choices.map((each) => closeNode(each, source, depth + 1)) };
   const options = 'const' in node ? [node.const] : node.enum;
   if (Array.isArray(options)) return { enum: options.filter(isScalar) };
   const types = Array.isArray(node.type) ? node.type : [node.type ?? guessedType(node)];
@@ -85,7 +103,7 @@ function guessedType(node: Node): string {
 
 function closeType(
   type: string,
-  { node, source, depth }: { readonly node: Node; readonly source: SchemaSource; readonly depth: number },
+  { node, source, depth }: { readonly node: Node; readonly source: Walk; readonly depth: number },
 ): JsonSchema {
   switch (type) {
     case 'string':
@@ -104,7 +122,7 @@ function closeType(
     case 'array':
       return {
         type: 'array',
-        items: closeSchema(node.items, source, depth + 1),
+        items: closeNode(node.items, source, depth + 1),
         ...numbers(node, ['minItems']),
         maxItems: atMost(node.maxItems, MOST_ITEMS),
       };
@@ -117,7 +135,7 @@ function closeType(
   }
 }
 
-function closeObject(node: Node, source: SchemaSource, depth: number): JsonSchema {
+function closeObject(node: Node, source: Walk, depth: number): JsonSchema {
   const properties = Object.entries(isNode(node.properties) ? node.properties : {}).filter(
     ([, property]) => resolveNode(property, source).readOnly !== true,
   );
@@ -127,7 +145,7 @@ function closeObject(node: Node, source: SchemaSource, depth: number): JsonSchem
   return {
     type: 'object',
     properties: Object.fromEntries(
-      properties.map(([name, property]) => [name, closeSchema(property, source, depth + 1)]),
+      properties.map(([name, property]) => [name, closeNode(property, source, depth + 1)]),
     ),
     required,
     additionalProperties: false,
@@ -135,8 +153,8 @@ function closeObject(node: Node, source: SchemaSource, depth: number): JsonSchem
 }
 
 /** `allOf` of closed objects would refuse each other's keys: they become one object. */
-function mergeObjects(parts: readonly unknown[], source: SchemaSource, depth: number): JsonSchema {
-  const closed = parts.filter(saysSomething).map((part) => closeSchema(part, source, depth + 1));
+function mergeObjects(parts: readonly unknown[], source: Walk, depth: number): JsonSchema {
+  const closed = parts.filter(saysSomething).map((part) => closeNode(part, source, depth + 1));
   const [only] = closed;
   if (only !== undefined && closed.length === 1) return only;
   if (closed.some(({ type }) => type !== 'object')) throw unreadable(source, 'combines what is no object');

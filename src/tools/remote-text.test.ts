@@ -54,6 +54,21 @@ describe('remoteText', () => {
     expect(remoteText(json)).toBe(text);
   });
 
+  it('stays short whatever an answer holds, and costs no time', () => {
+    const tables = Object.fromEntries(
+      Array.from({ length: 100_000 }, (_, index) => [`k${index}`, [{ a: 1 }]]),
+    );
+    const answers = [JSON.stringify(tables), '\n'.repeat(4_000_000)];
+    const startedAt = performance.now();
+
+    const shown = answers.map(remoteText);
+
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(shown[0]?.length).toBeLessThan(1_000);
+    expect(shown[0]).toContain('… and 99994 more lists.');
+    expect(shown[1]).toBe('Done.');
+  });
+
   it('lets nothing come alive: no link, picture, heading, HTML, or second cell', () => {
     const hostile = '![x](https://evil.example/?q=1) <b>hi</b>\n# Head\n| a | b |\n```js\n- item\u202e';
 

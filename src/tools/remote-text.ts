@@ -6,6 +6,7 @@ const MOST_ROWS = 15;
 const MOST_COLUMNS = 6;
 const MOST_FACTS = 25;
 const MOST_LINES = 60;
+const MOST_TABLES = 6;
 
 /** What a stranger's system answered, as Markdown for people: JSON as facts or a table, other text as it is. All of it is data. */
 export function remoteText(text: string): string {
@@ -31,10 +32,14 @@ export function labelOf(name: string): string {
 }
 
 function plainLines(text: string): string {
-  const lines = text.split(/\r?\n/u).map((line) => escapeMarkdown(line, 1_000));
-  const kept = lines.slice(0, MOST_LINES).join('  \n').trim();
+  const lines = text.split('\n').length;
+  const kept = text
+    .split(/\r?\n/u, MOST_LINES)
+    .map((line) => escapeMarkdown(line, 1_000))
+    .join('  \n')
+    .trim();
   if (kept === '') return 'Done.';
-  return lines.length > MOST_LINES ? `${kept}\n\n${more(lines.length - MOST_LINES, 'lines')}` : kept;
+  return lines > MOST_LINES ? `${kept}\n\n${more(lines - MOST_LINES, 'lines')}` : kept;
 }
 
 function listed(values: readonly unknown[]): string {
@@ -70,7 +75,10 @@ function facts(row: Row): string {
   return [
     text,
     left > 0 ? more(left, 'fields') : '',
-    ...tables.map(([name, value]) => `**${escapeMarkdown(labelOf(name), 60)}**\n\n${remoteValue(value)}`),
+    ...tables
+      .slice(0, MOST_TABLES)
+      .map(([name, value]) => `**${escapeMarkdown(labelOf(name), 60)}**\n\n${remoteValue(value)}`),
+    tables.length > MOST_TABLES ? more(tables.length - MOST_TABLES, 'lists') : '',
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -37,6 +37,8 @@ export type ToolChoice =
       readonly fields: readonly FormField[];
       readonly usage?: ModelUsage;
     }
+  /** A tool that writes, which the asker may not use here: calling it writes that to the audit and says so. */
+  | { readonly kind: 'not-allowed'; readonly call: ToolCall; readonly usage?: ModelUsage }
   /** No tool. `usage` when a model was asked. */
   | { readonly kind: 'none'; readonly usage?: ModelUsage };
 
@@ -87,7 +89,7 @@ export interface Toolbox {
   complete(
     started: ToolCall,
     values: Readonly<Record<string, string>>,
-  ): Exclude<ToolChoice, { kind: 'none' }>;
+  ): Extract<ToolChoice, { kind: 'call' | 'needs-input' }>;
   /**
    * Calls a tool once: checks the rights again, validates, writes to the audit before and after, limits time and rate. A
    * writing tool is called only with `confirmed`, the hash that a person confirmed. Never throws but the signal's reason.

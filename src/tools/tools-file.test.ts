@@ -40,7 +40,7 @@ calculater: {who: public}
       [
         'tools.yml has mistakes:',
         '  - line 2: calculator.who.0 must be public, or such as group:finance, role:admin, person:ana@example.com, place:slack:C0123',
-        '  - line 4: workingDays.timeZone must be a time zone such as Europe/Amsterdam',
+        '  - line 4: workingDays.timeZone must be a time zone such as Europe/Berlin',
         '  - line 8: tickets.url must be an http or https address',
         '  - line 9: tickets.secretEnv must be the name of an environment variable, never the secret itself: capitals, digits and _',
         '  - line 14: openapi.0.operations.bookRoom.effect must be read or write',
@@ -64,6 +64,11 @@ calculater: {who: public}
       'two services',
     ],
     ['a server without an address', 'mcp: [{name: a, tools: {}}]', 'mcp.0.command must be given'],
+    [
+      'headers of an MCP tool, which has none',
+      'mcp: [{name: a, command: x, tools: {t: {who: public, effect: read, headers: [x-a]}}}]',
+      'headers is not a field of this file',
+    ],
     ['an alias', 'calculator: &a {who: public}\nstatus: *a', 'aliases'],
   ])('refuses %s', (_name, yaml, message) => {
     expect(() => parseToolsFile(yaml)).toThrow(message);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readYaml } from '../settings/read-yaml.ts';
+import { TimeZone } from '../settings/time-zone.ts';
 import { ToolSettings } from './tool-settings.ts';
 
 const Name = z
@@ -29,7 +30,10 @@ const ForeignTool = ToolSettings.extend({
   effect: z.enum(['read', 'write'], { error: 'must be read or write' }),
   /** The same call twice is as good as once. A read is, unless said otherwise. */
   idempotent: z.boolean().optional(),
-  /** Of an OpenAPI operation: parameters in the header that arguments may set. */
+});
+
+const Operation = ForeignTool.extend({
+  /** Parameters in the header that arguments may set; all others stay closed. */
   headers: z
     .array(z.string().regex(/^[\w-]{1,60}$/u, 'must be the name of a header'))
     .max(10)
@@ -41,7 +45,7 @@ const WorkingDays = ToolSettings.extend({
   country: CountryCode.optional(),
   /** Names of places, and whose holidays they have: `Leipzig: DE-SN`. */
   offices: z.record(z.string().trim().min(2).max(40), CountryCode).default({}),
-  timeZone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Amsterdam').default('UTC'),
+  timeZone: TimeZone.default('UTC'),
 });
 
 const Directory = ToolSettings.extend({
@@ -94,7 +98,7 @@ const OpenApi = z.strictObject({
   server: WebAddress.optional(),
   secretEnv: Variable.optional(),
   allow: Allow,
-  operations: z.record(z.string().min(1).max(100), ForeignTool, {
+  operations: z.record(z.string().min(1).max(100), Operation, {
     error: 'must name operations by their operationId: all others stay closed',
   }),
 });
@@ -159,13 +163,4 @@ export const NO_TOOLS_FILE: ToolsFile = { openapi: [], mcp: [] };
 /** Reads a `tools.yml`. Throws AssistantError `configuration` that lists all mistakes, each with line and field. */
 export function parseToolsFile(yaml: string): ToolsFile {
   return readYaml(yaml, ToolsYaml.prefault({}), 'tools.yml');
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -66,6 +66,16 @@ describe('working days', () => {
     expect(outcome).toMatchObject({ kind: 'failed', why: 'invalid', text: expect.stringContaining(why) });
   });
 
+  it('knows no country by a name that every object has', async () => {
+    const call = { tool: 'working_days', arguments: { from: '2026-12-01', days: 3, in: 'constructor' } };
+
+    expect(await toolbox.call(call, testAsking(), { signal })).toMatchObject({
+      kind: 'failed',
+      why: 'invalid',
+      text: expect.stringContaining('where constructor is'),
+    });
+  });
+
   it('says when holidays are not counted', async () => {
     const plain = testToolbox([
       workingDays({ who: ['public'], offices: {}, timeZone: 'UTC' }, () => TOOL_TEST_NOW),
@@ -103,10 +113,17 @@ describe('a date as people write it', () => {
     expect(readDate(text, today)).toBe(day);
   });
 
-  it.each(['01/12/2026', '30 February', '2026-13-01', 'some day', '1 Maybe', '', '99 December'])(
-    'does not guess %s',
-    (text) => {
-      expect(readDate(text, today)).toBeUndefined();
-    },
-  );
+  it.each([
+    '01/12/2026',
+    '30 February',
+    '2026-13-01',
+    'some day',
+    '1 Maybe',
+    '',
+    '99 December',
+    'constructor',
+    '__proto__',
+  ])('does not guess %s', (text) => {
+    expect(readDate(text, today)).toBeUndefined();
+  });
 });

@@ -137,7 +137,7 @@ function codeOf(
 
 /** A country by its English, German, French, Spanish or Portuguese name, or one of the common short ones. */
 function countryCode(wanted: string, codes: readonly string[]): string | undefined {
-  const short = SHORT_NAMES[wanted];
+  const short = SHORT_NAMES.get(wanted);
   if (short !== undefined) return short;
   for (const language of ['en', 'de', 'fr', 'es', 'pt']) {
     const names = new Intl.DisplayNames(language, { type: 'region', fallback: 'none' });
@@ -147,17 +147,19 @@ function countryCode(wanted: string, codes: readonly string[]): string | undefin
   return undefined;
 }
 
-const SHORT_NAMES: Readonly<Record<string, string>> = {
-  uk: 'GB',
-  'great britain': 'GB',
-  england: 'GB-ENG',
-  scotland: 'GB-SCT',
-  wales: 'GB-WLS',
-  'northern ireland': 'GB-NIR',
-  usa: 'US',
-  america: 'US',
-  holland: 'NL',
-};
+const SHORT_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    uk: 'GB',
+    'great britain': 'GB',
+    england: 'GB-ENG',
+    scotland: 'GB-SCT',
+    wales: 'GB-WLS',
+    'northern ireland': 'GB-NIR',
+    usa: 'US',
+    america: 'US',
+    holland: 'NL',
+  }),
+);
 
 function spoken(day: string): string {
   const format = {

@@ -1,10 +1,9 @@
-import type { Config } from '../../config/config.ts';
 import { createLogger } from '../../observability/logger.ts';
 import { type Application, startApplication } from '../application.ts';
 import { configuredServices, startBackingServices } from '../backing-services.ts';
 import { type CommandContext, readArguments, say } from '../command-line.ts';
 import { ingestSources } from '../ingest-sources.ts';
-import { readConfiguration, type Variables } from '../read-configuration.ts';
+import { type ReadConfiguration, readConfiguration, type Variables } from '../read-configuration.ts';
 import { withStopSignal } from '../stop-signal.ts';
 import { tenantsOf } from '../tenants.ts';
 import { untilStopped } from '../until-stopped.ts';
@@ -23,24 +22,22 @@ export async function runDemo(args: readonly string[], variables: Variables): Pr
   if (read.kind === 'done') return read.code;
   const configuration = readConfiguration({ LOG_LEVEL: 'warn', ...variables }, say);
   if (!configuration) return 1;
-  const { config, notices } = configuration;
   try {
     const portIsChosen = variables.PORT !== undefined;
-    return await withStopSignal((signal) => demonstrate({ config, notices, portIsChosen, signal }));
+    return await withStopSignal((signal) => demonstrate({ ...configuration, portIsChosen, signal }));
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     return 1;
   }
 }
 
-type Demonstration = {
-  readonly config: Config;
-  readonly notices: readonly string[];
+type Demonstration = ReadConfiguration & {
   readonly portIsChosen: boolean;
   readonly signal: AbortSignal;
 };
 
-async function demonstrate({ config, notices, portIsChosen, signal }: Demonstration): Promise<number> {
+async function demonstrate(options: Demonstration): Promise<number> {
+  const { config, notices, variables, portIsChosen, signal } = options;
   const log = createLogger(config.LOG_LEVEL, { role: config.ROLE });
   const configured = configuredServices(config);
   const onStart = (name: string) => say(`Starting ${name}…`);
@@ -50,7 +47,7 @@ async function demonstrate({ config, notices, portIsChosen, signal }: Demonstrat
   try {
     signal.throwIfAborted();
     await ingest(context);
-    application = await startOnFreePort(context, portIsChosen);
+    application = await startOnFreePort(context, { variables, portIsChosen });
   } catch (error) {
     await services.stop();
     throw error;
@@ -79,12 +76,12 @@ async function ingest(context: CommandContext): Promise<void> {
 /** A port that was asked for is taken at its word; the default one gives way to the next that is free. */
 async function startOnFreePort(
   { config, urls, log }: CommandContext,
-  portIsChosen: boolean,
+  { variables, portIsChosen }: Pick<Demonstration, 'variables' | 'portIsChosen'>,
 ): Promise<Application> {
   for (let attempt = 0; ; attempt += 1) {
     const port = config.PORT + attempt;
     try {
-      return await startApplication({ config: { ...config, ROLE: 'all', PORT: port }, urls, log });
+      return await startApplication({ config: { ...config, ROLE: 'all', PORT: port }, variables, urls, log });
     } catch (error) {
       const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
       if (!taken) throw error;

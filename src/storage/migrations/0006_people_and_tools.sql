@@ -81,6 +81,7 @@ CREATE TABLE "pauses" (
 	"what" text NOT NULL,
 	"note" text NOT NULL,
 	"paused_by" text NOT NULL,
+	"paused_by_name" text,
 	"paused_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "pauses_tenant_what_pk" PRIMARY KEY("tenant","what")
 );

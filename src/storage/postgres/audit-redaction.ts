@@ -1,4 +1,5 @@
 import { findSecret } from '../../memory/find-secret.ts';
+import { storableText } from './storable.ts';
 
 const REDACTED = '[redacted]';
 const LONGEST_TEXT = 500;
@@ -28,7 +29,7 @@ function entriesOf(value: object, depth: number): readonly (readonly [string, un
     .slice(0, MOST_ITEMS)
     .flatMap(([key, each]) => {
       const kept = isSecretName(key) && each !== null ? REDACTED : redacted(each, depth + 1);
-      return kept === undefined ? [] : [[cleaned(key), kept] as const];
+      return kept === undefined ? [] : [[storableText(key), kept] as const];
     });
 }
 
@@ -47,7 +48,7 @@ function redacted(value: unknown, depth: number): unknown {
 
 /** The whole text is judged, then cut: a secret at the cut stays one. */
 function redactedText(raw: string): string {
-  const text = cleaned(raw);
+  const text = storableText(raw);
   if (isSecret(text)) return REDACTED;
   return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT).toWellFormed()}…` : text;
 }
@@ -63,8 +64,4 @@ function isSecretName(key: string): boolean {
     .replace(/[_\-.]/g, ' ')
     .toLowerCase();
   return SECRET_NAME.test(words);
-}
-
-function cleaned(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }

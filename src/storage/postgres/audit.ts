@@ -4,6 +4,7 @@ import { redactDetail } from './audit-redaction.ts';
 import type { Database } from './database.ts';
 import { and, desc, eq, sql } from './drizzle.ts';
 import { auditLog } from './schema.ts';
+import { storableText } from './storable.ts';
 import { querying } from './storage-error.ts';
 
 /** The last row of a tenant's chain. */
@@ -17,7 +18,7 @@ type AuditOptions = {
   readonly keepHead?: (tenant: string, head: AuditHead) => Promise<void>;
 };
 
-/** One more than a search ever gives back. */
+/** More than these a search never gives back, whatever its limit says. */
 const MOST_ROWS = 1_000;
 
 /**
@@ -61,13 +62,13 @@ function append(database: Database, entry: AuditEntry, now: () => number): Promi
       tenant: entry.tenant,
       sequence: (last?.sequence ?? 0) + 1,
       at: at.toISOString(),
-      actor: clean(entry.actor),
-      action: clean(entry.action),
+      actor: storableText(entry.actor),
+      action: storableText(entry.action),
       place: entry.place,
       decision: entry.decision,
       outcome: entry.outcome,
       detail,
-      requestId: entry.requestId && clean(entry.requestId),
+      requestId: entry.requestId && storableText(entry.requestId),
       previousHash: last?.hash ?? NO_HASH_BEFORE,
     };
     const hash = hashOfRow(unhashed);
@@ -108,8 +109,4 @@ export function toAuditRow(row: typeof auditLog.$inferSelect): AuditRow {
 
 function escaped(text: string): string {
   return text.replace(/[\\%_]/g, String.raw`\$&`);
-}
-
-function clean(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }

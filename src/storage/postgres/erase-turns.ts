@@ -9,7 +9,17 @@ import { querying } from './storage-error.ts';
 
 const BATCH = 200;
 /** What is delivered for a turn has its request id, with one of these behind it. */
-const ENDINGS = ['', '-gave-up', '-escalated', '-escalation', '-shared', '-offer', '-private'];
+const ENDINGS = [
+  '',
+  '-gave-up',
+  '-shared',
+  '-offer',
+  '-private',
+  '-done',
+  '-told-passed-on',
+  '-told-claimed',
+  '-told-resolved',
+];
 
 /** A person of an organisation by the platform's id, or by the e-mail address that their turns name. Throws a retryable AssistantError. */
 export async function findPeople(

@@ -7,11 +7,11 @@ import { querying } from './storage-error.ts';
 
 type Due = Pick<
   Escalations,
-  'posted' | 'notPosted' | 'setDue' | 'shown' | 'takeDue' | 'takeTickets' | 'ticketSent' | 'ticketFailed'
+  'posted' | 'notPosted' | 'notDue' | 'shown' | 'takeDue' | 'takeTickets' | 'ticketSent' | 'ticketFailed'
 >;
 
 /** What of requests for a person is posted, raised and sent at its time; `now` in milliseconds. */
-export function createEscalationTurns({ query }: Database, now: () => number): Due {
+export function createEscalationProgress({ query }: Database, now: () => number): Due {
   const at = (ms = 0): Date => new Date(now() + ms);
   const note = async (
     name: EscalationName,
@@ -63,7 +63,7 @@ export function createEscalationTurns({ query }: Database, now: () => number): D
         }),
       ),
     notPosted: (name, { step, posts }) => note(name, { step, posts: posts + 1 }),
-    setDue: (name, dueAt) => note(name, { dueAt: dueWhileOpen(dueAt) }),
+    notDue: (name) => note(name, { dueAt: null }),
     shown: (name, deliveryId) => note(name, { shownAs: deliveryId }),
     takeDue: (take) => takeWhere('dueAt', sql`state = 'open'`, take),
     takeTickets: (take) => takeWhere('ticketDueAt', sql`ticket_state = 'queued'`, take),

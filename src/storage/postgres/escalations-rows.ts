@@ -24,10 +24,3 @@ export function toEscalation(row: typeof escalations.$inferSelect): Escalation {
     updatedAt: row.updatedAt.toISOString(),
   };
 }
-
-/** Postgres takes no NUL and no half of a surrogate pair in JSON; what people paste may hold both. */
-export function storableJson<T>(value: T): T {
-  const clean = (_: string, part: unknown) =>
-    typeof part === 'string' ? part.replaceAll('\0', '').toWellFormed() : part;
-  return JSON.parse(JSON.stringify(value), clean) as T;
-}

@@ -3,8 +3,9 @@ import type { Database } from './database.ts';
 import { and, desc, eq, inArray, sql } from './drizzle.ts';
 import { escalations, escalationThreads } from './schema.ts';
 import { querying } from './storage-error.ts';
-import { createEscalationTurns } from './escalations-due.ts';
-import { type EscalationName, rowOf, storableJson, toEscalation } from './escalations-rows.ts';
+import { createEscalationProgress } from './escalations-due.ts';
+import { type EscalationName, rowOf, toEscalation } from './escalations-rows.ts';
+import { storableJson } from './storable.ts';
 
 const MOST_ANSWERS = 20;
 
@@ -36,7 +37,7 @@ export function createEscalations(database: Database, now: () => number): Escala
   };
 
   return {
-    ...createEscalationTurns(database, now),
+    ...createEscalationProgress(database, now),
     get,
     create: (escalation) =>
       querying('keeping a request for a person', async () => {
@@ -62,7 +63,7 @@ export function createEscalations(database: Database, now: () => number): Escala
         return rows.map(toEscalation);
       }),
     claim: (name, by) =>
-      change(name, sql`${escalations.state} = 'open'`, { state: 'claimed', claimedBy: by }),
+      change(name, sql`${escalations.state} = 'open'`, { state: 'claimed', claimedBy: storableJson(by) }),
     answer: (name, answer) => {
       const clean = storableJson(answer);
       const isNew = sql`not ${escalations.answers} @> ${JSON.stringify([{ form: clean.form }])}::jsonb`;
@@ -74,7 +75,10 @@ export function createEscalations(database: Database, now: () => number): Escala
       });
     },
     resolve: (name, by) =>
-      change(name, sql`${escalations.state} <> 'resolved'`, { state: 'resolved', resolvedBy: by }),
+      change(name, sql`${escalations.state} <> 'resolved'`, {
+        state: 'resolved',
+        resolvedBy: storableJson(by),
+      }),
     ofThread: (tenant, threadKey) =>
       querying('looking up a request by its thread', async () => {
         const [row] = await query
@@ -92,9 +96,8 @@ export function createEscalations(database: Database, now: () => number): Escala
 
 function newRow({ hasTicket, thread, ...escalation }: NewEscalation, at: Date) {
   return {
-    ...escalation,
+    ...storableJson(escalation),
     thread: thread ?? null,
-    shared: storableJson(escalation.shared),
     state: 'open' as const,
     version: 0,
     step: 0,

@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { and, eq, sql } from './drizzle.ts';
 import { lockItem, settleReviewItem } from './review-items.ts';
 import { feedback, reviewItems } from './schema.ts';
+import { storableText } from './storable.ts';
 import { querying } from './storage-error.ts';
 
 /** What people think of answers, in Postgres. Throws a retryable AssistantError that repeats no word of theirs. */
@@ -49,19 +50,13 @@ export function createFeedbackStore(database: Database): FeedbackStore {
       );
     },
     count: (person) =>
-      querying("counting a person's feedback", async () => {
-        const [counted] = await database.query
-          .select({ count: sql<string>`count(*)` })
-          .from(feedback)
-          .where(of(person));
-        return Number(counted?.count ?? 0);
-      }),
+      querying("counting a person's feedback", () => database.query.$count(feedback, of(person))),
     erase: (person) => querying("erasing a person's feedback", () => erasePerson(database, person)),
   };
 }
 
 async function recordFeedback(database: Database, given: Feedback): ReturnType<FeedbackStore['record']> {
-  const row = { ...given, text: storable(given.text), sentAt: new Date(given.sentAt) };
+  const row = { ...given, text: given.text && storableText(given.text), sentAt: new Date(given.sentAt) };
   const same = sql`excluded.verdict = ${feedback.verdict}`;
   const kept = (column: 'reason' | 'text' | 'tell_me') =>
     sql`case when ${same} then coalesce(excluded.${sql.raw(column)}, ${feedback}.${sql.raw(column)}) else excluded.${sql.raw(column)} end`;
@@ -122,11 +117,6 @@ function of(person: Principal) {
 
 function ofTurn(tenant: string, requestId: string) {
   return and(eq(feedback.tenant, tenant), eq(feedback.requestId, requestId));
-}
-
-/** Postgres takes no NUL in text, and no half of a surrogate pair. */
-function storable(text: string | undefined): string | undefined {
-  return text?.replaceAll('\0', '').toWellFormed();
 }
 
 function toFeedback(row: typeof feedback.$inferSelect): Feedback {

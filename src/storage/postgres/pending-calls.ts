@@ -1,9 +1,12 @@
 import type { PendingCalls } from '../../jobs/pending-calls.ts';
 import type { Database } from './database.ts';
-import { and, eq, isNull, or } from './drizzle.ts';
-import { storableJson } from './escalations-rows.ts';
+import { and, eq, inArray, isNull, lt, or } from './drizzle.ts';
 import { pendingCalls } from './schema.ts';
+import { storableJson } from './storable.ts';
 import { querying } from './storage-error.ts';
+
+/** A second press is told what became of the first this long. */
+const KEPT_MS = 7 * 86_400_000;
 
 /** The tool calls that wait for a person, in Postgres: one row each, decided by one statement. Throws a retryable AssistantError. */
 export function createPendingCalls(database: Database): PendingCalls {
@@ -29,6 +32,22 @@ export function createPendingCalls(database: Database): PendingCalls {
       querying('looking up a call that waits', async () => {
         const [row] = await database.query.select().from(pendingCalls).where(named({ tenant, requestId }));
         return row && { ...row.pending, decision: row.decision ?? undefined };
+      }),
+    forget: async (tenant, requestIds) => {
+      if (requestIds.length === 0) return;
+      await querying('forgetting calls that wait', () =>
+        database.query
+          .delete(pendingCalls)
+          .where(and(eq(pendingCalls.tenant, tenant), inArray(pendingCalls.requestId, [...requestIds]))),
+      );
+    },
+    expire: (before) =>
+      querying('deleting calls that expired', async () => {
+        const rows = await database.query
+          .delete(pendingCalls)
+          .where(lt(pendingCalls.expiresAt, new Date(before - KEPT_MS)))
+          .returning({ requestId: pendingCalls.requestId });
+        return rows.length;
       }),
     decide: (pending, decision, { by, eventId }) =>
       querying('deciding a call that waits', async () => {

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 import { and, desc, eq, isNotNull, not, or, sql } from './drizzle.ts';
 import { reviewId } from './review-id.ts';
 import { feedback, reviewItems, turns } from './schema.ts';
+import { storableJson } from './storable.ts';
 
 type Transaction = Parameters<Parameters<Database['query']['transaction']>[0]>[0];
 
@@ -52,12 +53,7 @@ export async function offerForReview(
   if (!turn) return 'gone';
   const named = and(eq(reviewItems.tenant, tenant), eq(reviewItems.requestId, requestId));
   const [item] = await transaction.select().from(reviewItems).where(named);
-  const offered = {
-    ...given,
-    question: storable(given.question),
-    answer: storable(given.answer),
-    by: { ...given.by, name: storable(given.by.name) },
-  };
+  const offered = storableJson(given);
   const isSame = isDeepStrictEqual(item?.offered, offered);
   if (item?.offered && item.state === 'open') return isSame ? 'waits' : 'taken';
   if (isSame) return 'decided';
@@ -71,11 +67,6 @@ export async function offerForReview(
     .insert(reviewItems)
     .values({ tenant, requestId, id: reviewId(requestId), unanswered: false, document, ...waiting });
   return 'waits';
-}
-
-/** Postgres takes no NUL in text, and no half of a surrogate pair in JSON. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
 }
 
 /**

@@ -221,6 +221,7 @@ export const pauses = pgTable(
     what: text('what').notNull(),
     note: text('note').notNull(),
     pausedBy: text('paused_by').notNull(),
+    pausedByName: text('paused_by_name'),
     pausedAt: timestamp('paused_at', { withTimezone: true }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.what] })],

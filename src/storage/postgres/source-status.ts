@@ -2,6 +2,7 @@ import type { SourceStatus, SourceStatusStore } from '../../ingestion/source-sta
 import type { Database } from './database.ts';
 import { and, eq } from './drizzle.ts';
 import { sources } from './schema.ts';
+import { storableText } from './storable.ts';
 import { querying } from './storage-error.ts';
 
 /** How sources are doing, in Postgres. Throws a retryable AssistantError. */
@@ -68,7 +69,7 @@ function toRow(status: SourceStatus): Row {
     finishedAt: dateOf(status.finishedAt),
     outcome: outcome ?? null,
     counts: counts ?? null,
-    error: error?.replaceAll('\0', '').toWellFormed() ?? null,
+    error: error === undefined ? null : storableText(error),
     nextDueAt: dateOf(status.nextDueAt),
     failures,
   };

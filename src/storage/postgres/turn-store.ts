@@ -5,6 +5,7 @@ import type { TurnStore } from '../../jobs/turn-store.ts';
 import type { Database } from './database.ts';
 import { queueUnanswered } from './review-items.ts';
 import { turns } from './schema.ts';
+import { storableJson } from './storable.ts';
 import { querying } from './storage-error.ts';
 
 /** Turns in Postgres. Throws a retryable AssistantError that repeats nothing of the turn. */
@@ -12,7 +13,7 @@ export function createTurnStore(database: Database): TurnStore {
   return {
     put: (turn, { isOverheard = false } = {}) =>
       querying('storing a turn', async () => {
-        const row = storable(turn);
+        const row = storableJson(turn);
         const values = {
           ...row,
           channel: row.author.channel,
@@ -90,11 +91,4 @@ export function toTurn(row: typeof turns.$inferSelect): Turn {
     reply: Reply.parse(row.reply),
     createdAt: row.createdAt.toISOString(),
   };
-}
-
-/** Postgres takes no NUL in text, and no half of a surrogate pair in JSON; what people paste may hold both. */
-function storable(turn: Turn): Turn {
-  const clean = (_: string, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value;
-  return JSON.parse(JSON.stringify(turn), clean) as Turn;
 }

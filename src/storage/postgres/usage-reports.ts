@@ -65,7 +65,7 @@ async function requestIdsOf(
   return rows.flatMap(({ deliveryId }) => withoutEndings(deliveryId));
 }
 
-/** `r1-private-escalated` was delivered for one of `r1-private-escalated`, `r1-private` and `r1`. */
+/** `r1-private-done` was delivered for one of `r1-private-done`, `r1-private` and `r1`. */
 function withoutEndings(deliveryId: string): readonly string[] {
   const ids = [deliveryId];
   for (let rest = deliveryId; /-[a-z-]+$/.test(rest); ) {

@@ -23,7 +23,13 @@ const silent: Observed = { ...answered, fresh: [], reply: undefined, replies: []
 
 describe('checking an expectation', () => {
   it('is content with what is there', () => {
-    const expected = { contains: ['27 DAYS'], lacks: ['26 days'], replies: 1, offer: false };
+    const expected = {
+      contains: ['27 DAYS'],
+      once: ['27 days'],
+      lacks: ['26 days'],
+      replies: 1,
+      offer: false,
+    };
 
     expect(checkExpectation({ kind: ['answer'], ...expected }, answered)).toEqual([]);
     expect(checkExpectation({ kind: ['nothing'] }, silent)).toEqual([]);
@@ -36,6 +42,13 @@ describe('checking an expectation', () => {
     ['a missing text', { contains: ['28 days'] }, answered, 'lacks "28 days"'],
     ['a text in the sources alone', { contains: ['26 days'] }, answered, 'lacks "26 days"'],
     ['a surplus text', { lacks: ['27 days'] }, answered, 'says "27 days"'],
+    ['a text that is not there once', { once: ['28 days'] }, answered, 'does not say exactly once "28 days"'],
+    [
+      'a text that is there twice',
+      { once: ['27 days'] },
+      { ...answered, fresh: [shown, { ...shown, id: 'm2' }] },
+      'does not say exactly once "27 days"',
+    ],
     ['a text that should be gone', { hides: ['26 days'] }, answered, 'still shows "26 days"'],
     ['another order', { order: ['26 days', '27 days'] }, answered, 'does not say in this order'],
     ['a missing source', { cites: ['Sick leave'] }, answered, 'and not "Sick leave"'],

@@ -61,11 +61,13 @@ function textProblems(expected: Expectation, { fresh, visible, replies }: Observ
   const answer = decided === '' ? shown : decided;
   const everything = comparable(textOf(visible));
   const missing = (expected.contains ?? []).filter((text) => !says(text));
+  const others = (expected.once ?? []).filter((text) => shown.split(comparable(text)).length !== 2);
   const surplus = (expected.lacks ?? []).filter((text) => answer.includes(comparable(text)));
   const open = (expected.hides ?? []).filter((text) => everything.includes(comparable(text)));
   return [
     ...listed('lacks', missing),
     ...listed('says', surplus),
+    ...listed('does not say exactly once', others),
     ...listed('still shows', open),
     ...(isInOrder(shown, expected.order ?? []) ? [] : listed('does not say in this order', expected.order)),
   ];

@@ -68,6 +68,8 @@ class Play {
   #next = 0;
   /** From 1: the message that was last said, changed or removed. */
   #touched = 1;
+  /** Who asked for a person and has not yet sent what is shared. */
+  #asking: ConversationDriver[] = [];
   outcome: Outcome | undefined;
 
   constructor(conversation: ConversationCase, driver: ConversationDriver, probes: PlayProbes) {
@@ -84,9 +86,11 @@ class Play {
   async act(): Promise<void> {
     try {
       for (let step = this.#step(); step && step.do !== 'expect'; step = this.#step()) {
+        if (step.do !== 'press') await this.#sendPreviews();
         await this.#do(step);
         this.#next += 1;
       }
+      await this.#sendPreviews();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -138,15 +142,23 @@ class Play {
             actions.includes(step.press) || (step.press === 'choose' && choices !== undefined),
         );
         if (!under) throw new Error(`there is no button ${step.press}`);
-        await this.#speaker(step.by).press(under, step.press, step.choice);
-        return step.press === 'ask-a-person' ? this.#sendPreview(this.#speaker(step.by)) : undefined;
+        const speaker = this.#speaker(step.by);
+        await speaker.press(under, step.press, step.choice);
+        if (step.press === 'ask-a-person') this.#asking.push(speaker);
       }
     }
   }
 
-  /** Who asks for a person is shown alone what will be passed on, and sends it as it is. */
-  async #sendPreview(speaker: ConversationDriver): Promise<void> {
+  /** Who asks for a person is shown alone what will be passed on, and sends it as it is. Presses without a pause are sent without one. */
+  async #sendPreviews(): Promise<void> {
+    const asking = this.#asking;
+    this.#asking = [];
+    if (asking.length === 0) return;
     await this.#probes.settled();
+    await Promise.all(asking.map((speaker) => this.#sendPreview(speaker)));
+  }
+
+  async #sendPreview(speaker: ConversationDriver): Promise<void> {
     const { sent } = this.#probes;
     const shown = await speaker.alone();
     const preview = shown.find(({ id, actions }) => actions.includes('submit') && !sent.has(id));

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { expireFacts } from './expire-facts.ts';
+import { expireDaily } from './expire-daily.ts';
 
 const DAY_MS = 86_400_000;
 const log = pino({ level: 'silent' });
@@ -19,10 +19,10 @@ function storeThatFails(times: number) {
   return { asked, facts: { expire } };
 }
 
-describe('remembered facts past their day', () => {
+describe('what is past its day', () => {
   it('are deleted at the start and every day', async () => {
     const { asked, facts } = storeThatFails(0);
-    const job = expireFacts({ facts, now: Date.now, log });
+    const job = expireDaily({ kept: { facts }, now: Date.now, log });
     const startedAt = Date.now();
 
     await vi.advanceTimersByTimeAsync(2 * DAY_MS);
@@ -33,7 +33,7 @@ describe('remembered facts past their day', () => {
 
   it('are deleted the next day where the database was away', async () => {
     const { asked, facts } = storeThatFails(1);
-    const job = expireFacts({ facts, now: Date.now, log });
+    const job = expireDaily({ kept: { facts }, now: Date.now, log });
 
     await vi.advanceTimersByTimeAsync(DAY_MS);
     await job.stop();
@@ -43,7 +43,7 @@ describe('remembered facts past their day', () => {
 
   it('are left alone after a stop', async () => {
     const { asked, facts } = storeThatFails(0);
-    const job = expireFacts({ facts, now: Date.now, log });
+    const job = expireDaily({ kept: { facts }, now: Date.now, log });
     await job.stop();
 
     await vi.advanceTimersByTimeAsync(3 * DAY_MS);

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { clausesOf } from './clauses.ts';
+
+describe('the clauses of a text', () => {
+  it('end where a statement ends, also where a “not” stood in a relative clause', () => {
+    const polarities = (text: string) => clausesOf(text).map(({ isNegated }) => isNegated);
+
+    expect(polarities('You may park  here,\n but not\n overnight.')).toEqual([false, true]);
+    expect(polarities('A badge that has not been used for a month is switched off.')).toEqual([true, false]);
+  });
+
+  it.each([
+    ['blanks', `Park${' '.repeat(40_000)}here`],
+    ['relative words', `${'who '.repeat(10_000)}not`],
+  ])('are found at once in 40,000 characters of %s', (_name, text) => {
+    const startedAt = performance.now();
+
+    clausesOf(text);
+
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+});
