@@ -74,6 +74,7 @@ export async function runBench(args: readonly string[], variables: Variables): P
     return await withStopSignal((signal) => measure(read.request, variables, signal));
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
+    if (error instanceof Error && error.cause instanceof Error) say(error.cause.message);
     return 1;
   }
 }

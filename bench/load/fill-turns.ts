@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '../../src/storage/postgres/database
 import { sql } from '../../src/storage/postgres/drizzle.ts';
 import { answerReply, notKnownReply } from '../../src/testing/replies.ts';
 
-const BATCH = 10_000;
+const BATCH = 2_500;
 const PLACE = { channel: 'slack', workspace: 'T000BENCH', kind: 'channel', external: false };
 
 /** The request id of a turn that `fillTurns` wrote. */
