@@ -221,6 +221,23 @@ describe('a write that waits for a word', () => {
     expect(h.delivered[0]?.reply).toMatchObject({ kind: 'failure', reason: 'tool-failed' });
   });
 
+  it('is not done by a worker that lost the press to another', async () => {
+    await waiting();
+    const pressed = action('submit', { form: 'approve-tool', binding: HASH });
+    const fence = (): void => {
+      throw new Error('lost');
+    };
+
+    const run = runAction(
+      { requestId: 'press', acceptedAt: now, limited: false, action: pressed },
+      h.services,
+      { ...options, fence },
+    );
+
+    await expect(run).rejects.toThrow('lost');
+    expect(called).toEqual([]);
+  });
+
   it('is not done when the audit can’t be written', async () => {
     await waiting();
     const audit = { append: () => Promise.reject(new Error('database away')), search: async () => [] };

@@ -78,6 +78,8 @@ async function carryOut(submitted: Submitted, call: ToolCall): Promise<void> {
   const asked = await toolAsking(pending, services, options);
   const asking: ToolAsking = { ...asked, requestId: pending.requestId, tenant: pending.tenant };
   const confirmed = pending.state === 'needs-approval' ? pending.binding : undefined;
+  // A worker that lost this press to another must not do what the other does.
+  options.fence?.();
   const outcome = await toolbox.call(call, asking, { signal: options.signal, confirmed });
   await show(submitted, toolReply(outcome), `${pending.requestId}-done`);
 }
