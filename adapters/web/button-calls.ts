@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import type { InboundSink } from '../../src/channels/channel-adapter.ts';
 import { ActionName } from '../../src/core/message.ts';
-import { before } from './deadline.ts';
-import {
-  type ChatCall,
-  type ChatDependencies,
-  handIn,
-  mark,
-  NO_CONVERSATION,
-  standingAt,
-} from './hand-in.ts';
+import { findPressed } from './find-pressed.ts';
+import { type ChatCall, type ChatDependencies, handIn, mark, standingAt } from './hand-in.ts';
 import { type ApiReply, apiError } from './http-reply.ts';
-import { readJsonBody } from './json-body.ts';
-import { findMessage, roundOf, transcriptsOf } from './own-transcripts.ts';
+import { roundOf } from './own-transcripts.ts';
 import { personalId, principalOf } from './person.ts';
 import type { WebMessage } from './web-transcript.ts';
 
@@ -30,25 +22,24 @@ const ButtonPress = z.strictObject({
 });
 type ButtonPress = z.infer<typeof ButtonPress>;
 
+const NO_BUTTON = apiError(404, 'This button is not there any more. Please ask again.');
+
 /** `POST actions`: a button that stands under a reply of this person's conversation, or at the help desk. */
 export async function pressButton(
   call: ChatCall,
   dependencies: ChatDependencies,
   sink: InboundSink,
 ): Promise<ApiReply> {
-  const { person, signal } = call;
-  const { transcript, tenant, now } = dependencies;
-  const read = await readJsonBody(call.request, ButtonPress);
-  if (read.kind === 'refused') return read.reply;
-  const press = read.body;
+  const { person } = call;
+  const { tenant, now } = dependencies;
+  const found = await findPressed(call, dependencies, {
+    schema: ButtonPress,
+    isMeant: offers,
+    missing: NO_BUTTON,
+  });
+  if (found.kind === 'refused') return found.reply;
+  const { body: press } = found;
   const { conversation, name, requestId, choice } = press;
-  const names = transcriptsOf(person, conversation);
-  if (names.length === 0) return NO_CONVERSATION;
-  const found = await before(
-    signal,
-    findMessage(transcript, names, (each) => offers(each, press)),
-  );
-  if (!found) return apiError(404, 'This button is not there any more. Please ask again.');
 
   const at = now().toISOString();
   const taken = await handIn(call, dependencies, () =>

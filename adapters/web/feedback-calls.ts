@@ -1,17 +1,9 @@
 import { z } from 'zod';
 import type { InboundSink } from '../../src/channels/channel-adapter.ts';
-import { before } from './deadline.ts';
-import {
-  type ChatCall,
-  type ChatDependencies,
-  handIn,
-  mark,
-  NO_CONVERSATION,
-  standingAt,
-} from './hand-in.ts';
+import { findPressed } from './find-pressed.ts';
+import { type ChatCall, type ChatDependencies, handIn, mark, standingAt } from './hand-in.ts';
 import { type ApiReply, apiError } from './http-reply.ts';
-import { readJsonBody } from './json-body.ts';
-import { findMessage, roundOf, transcriptsOf } from './own-transcripts.ts';
+import { roundOf } from './own-transcripts.ts';
 import { personalId, principalOf } from './person.ts';
 import type { WebMessage } from './web-transcript.ts';
 
@@ -29,18 +21,15 @@ export async function judgeReply(
   dependencies: ChatDependencies,
   sink: InboundSink,
 ): Promise<ApiReply> {
-  const { person, signal } = call;
-  const { transcript, tenant, now } = dependencies;
-  const read = await readJsonBody(call.request, Judgement);
-  if (read.kind === 'refused') return read.reply;
-  const { conversation, message: id, verdict } = read.body;
-  const names = transcriptsOf(person, conversation);
-  if (names.length === 0) return NO_CONVERSATION;
-  const found = await before(
-    signal,
-    findMessage(transcript, names, (message) => message.id === id && isAskedOf(message)),
-  );
-  if (!found) return NOT_ASKED;
+  const { person } = call;
+  const { tenant, now } = dependencies;
+  const found = await findPressed(call, dependencies, {
+    schema: Judgement,
+    isMeant: (message, judged) => message.id === judged.message && isAskedOf(message),
+    missing: NOT_ASKED,
+  });
+  if (found.kind === 'refused') return found.reply;
+  const { conversation, message: id, verdict } = found.body;
   const done: ApiReply = { status: 202, body: { conversation, message: id, verdict } };
   if (found.message.body.verdict === verdict) return done;
 

@@ -1,18 +1,10 @@
 import { z } from 'zod';
 import type { InboundSink } from '../../src/channels/channel-adapter.ts';
 import { FormName, FormValues } from '../../src/core/form.ts';
-import { before } from './deadline.ts';
-import {
-  type ChatCall,
-  type ChatDependencies,
-  handIn,
-  mark,
-  NO_CONVERSATION,
-  standingAt,
-} from './hand-in.ts';
+import { findPressed } from './find-pressed.ts';
+import { type ChatCall, type ChatDependencies, handIn, mark, standingAt } from './hand-in.ts';
 import { type ApiReply, apiError } from './http-reply.ts';
-import { readJsonBody } from './json-body.ts';
-import { findMessage, roundOf, transcriptsOf } from './own-transcripts.ts';
+import { roundOf } from './own-transcripts.ts';
 import { endedForm, type Filled, filledIn, PageForm } from './page-form.ts';
 import { personalId, principalOf } from './person.ts';
 import type { WebMessage } from './web-transcript.ts';
@@ -44,20 +36,18 @@ export async function sendForm(
   dependencies: ChatDependencies,
   sink: InboundSink,
 ): Promise<ApiReply> {
-  const { person, signal } = call;
-  const { transcript, tenant, now } = dependencies;
-  const read = await readJsonBody(call.request, FormPost);
-  if (read.kind === 'refused') return read.reply;
-  const post = read.body;
+  const { person } = call;
+  const { tenant, now } = dependencies;
+  const found = await findPressed(call, dependencies, {
+    schema: FormPost,
+    isMeant: ({ id }, { message }) => id === message,
+    missing: NO_FORM,
+  });
+  if (found.kind === 'refused') return found.reply;
+  const { body: post } = found;
   const { conversation, name, form, binding } = post;
-  const names = transcriptsOf(person, conversation);
-  if (names.length === 0) return NO_CONVERSATION;
-  const found = await before(
-    signal,
-    findMessage(transcript, names, ({ id }) => id === post.message),
-  );
-  const standing = found && formIn(found.message);
-  if (!found || !standing) return NO_FORM;
+  const standing = formIn(found.message);
+  if (!standing) return NO_FORM;
   if (standing.ended !== undefined) return ENDED;
   if (standing.name !== form || standing.binding !== binding) return CHANGED;
   const filled = filledBy(post, standing);

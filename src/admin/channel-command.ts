@@ -6,12 +6,13 @@ import {
   type SettingsFor,
 } from '../core/channel-settings.ts';
 import type { Principal } from '../core/principal.ts';
-import type {
-  CommandChange,
-  CommandDefinition,
-  CommandEffect,
-  CommandInvocation,
-  Subcommand,
+import {
+  say,
+  type CommandChange,
+  type CommandDefinition,
+  type CommandEffect,
+  type CommandInvocation,
+  type Subcommand,
 } from './command-definition.ts';
 import {
   type KnownNames,
@@ -186,8 +187,4 @@ function shown(settings: ChannelSettings): string {
 
 function lines(settings: ChannelSettings): readonly string[] {
   return OPTIONS.map((option) => `- **${option}**: ${optionText(option, settings)}`);
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

@@ -81,3 +81,8 @@ export type CommandDefinition = CommandUsage & {
   readonly changes?: boolean;
   readonly run: Run<CommandEffect | CommandChange>;
 };
+
+/** Says this to the person alone. */
+export function say(text: string): Extract<CommandEffect, { kind: 'say' }> {
+  return { kind: 'say', text };
+}

@@ -1,7 +1,13 @@
 import type { IncomingCommand } from '../core/message.ts';
 import type { Principal } from '../core/principal.ts';
 import { auditCommand, type CommandAuditDeps, type CommandUse } from './command-audit.ts';
-import type { CommandChange, CommandDefinition, CommandEffect, Subcommand } from './command-definition.ts';
+import {
+  say,
+  type CommandChange,
+  type CommandDefinition,
+  type CommandEffect,
+  type Subcommand,
+} from './command-definition.ts';
 import { helpText, onlyForAdmins, unknownCommand, unknownSubcommand, usageOf } from './command-help.ts';
 import { splitPage } from './pages.ts';
 
@@ -186,8 +192,4 @@ async function audited(
   if (definition.role === 'everybody' || !deps) return true;
   const use: CommandUse = { command, definition, subcommand, argument, requestId };
   return auditCommand(use, what, deps);
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

@@ -1,7 +1,12 @@
 import type { Erasure, ErasureCounts, PersonName } from '../core/erasure.ts';
 import { ChannelName, type Principal, principalKey } from '../core/principal.ts';
 import { asData } from './as-data.ts';
-import type { CommandDefinition, CommandEffect, CommandInvocation } from './command-definition.ts';
+import {
+  say,
+  type CommandDefinition,
+  type CommandEffect,
+  type CommandInvocation,
+} from './command-definition.ts';
 
 const EXAMPLE = '/footnote erase ana@example.com';
 const HOW =
@@ -81,8 +86,4 @@ function countsText(counts: ErasureCounts): string {
   return Object.entries(counts)
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

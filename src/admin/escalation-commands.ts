@@ -3,11 +3,12 @@ import type { Principal } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import { asData } from './as-data.ts';
-import type {
-  CommandChange,
-  CommandDefinition,
-  CommandEffect,
-  CommandInvocation,
+import {
+  say,
+  type CommandChange,
+  type CommandDefinition,
+  type CommandEffect,
+  type CommandInvocation,
 } from './command-definition.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { pageText } from './pages.ts';
@@ -154,8 +155,4 @@ async function change(
         : 'The request will be marked as done, and the person who asked is told.',
     apply: async () => ({ kind: 'work-on-escalation', what, id }),
   };
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

@@ -2,7 +2,7 @@ import type { Principal } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import { asData } from './as-data.ts';
-import type { CommandDefinition, CommandEffect } from './command-definition.ts';
+import { say, type CommandDefinition } from './command-definition.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 type FeedbackCommandDeps = {
@@ -52,8 +52,4 @@ function notUnderstood(word: string, question: string): string {
     `Please say \`up\` or \`down\` first, then what you want to add.${meant} It is about your last question here, ${question}.`,
     `For example: \`${EXAMPLE}\``,
   ].join('\n');
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

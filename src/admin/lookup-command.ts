@@ -4,7 +4,7 @@ import type { Place } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import type { TurnReports } from '../core/turn-reports.ts';
 import { asData } from './as-data.ts';
-import type { CommandDefinition } from './command-definition.ts';
+import { say, type CommandDefinition } from './command-definition.ts';
 import { describeTurn, type Readable } from './describe-turn.ts';
 import { readReference } from './message-link.ts';
 
@@ -64,8 +64,4 @@ function notFound(argument: string): string {
     `I keep nothing under ${asData(argument)}: it is another organisation’s, was erased, or asked me nothing.`,
     `What admins did under a request id: \`/footnote audit request:<request id>\``,
   ].join('\n');
-}
-
-function say(text: string) {
-  return { kind: 'say', text } as const;
 }

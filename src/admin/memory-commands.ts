@@ -5,7 +5,7 @@ import {
   type RememberDeps,
   rememberFact,
 } from '../memory/remember-fact.ts';
-import type { CommandDefinition, CommandEffect } from './command-registry.ts';
+import { type CommandDefinition, say } from './command-definition.ts';
 
 const ABOUT_YOURSELF =
   'Try it with something about you and your work, such as: `/footnote remember I work in the Leeds office`.';
@@ -131,8 +131,4 @@ function counted(count: number): string {
 
 function day(iso: string): string {
   return iso.slice(0, 10);
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

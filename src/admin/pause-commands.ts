@@ -1,7 +1,7 @@
 import { ANSWERS, type Pauses } from '../core/pauses.ts';
 import { principalKey } from '../core/principal.ts';
 import { minute } from './as-data.ts';
-import type { CommandDefinition, CommandEffect } from './command-definition.ts';
+import { say, type CommandDefinition } from './command-definition.ts';
 import { pausedBy } from './paused-by.ts';
 
 type PauseDeps = {
@@ -65,8 +65,4 @@ function resumeCommand({ pauses }: PauseDeps): CommandDefinition {
       };
     },
   };
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

@@ -1,6 +1,12 @@
-import type { CommandEffect, CommandInvocation, Subcommand, Telling } from './command-definition.ts';
+import {
+  say,
+  type CommandEffect,
+  type CommandInvocation,
+  type Subcommand,
+  type Telling,
+} from './command-definition.ts';
 import { asData } from './as-data.ts';
-import { decide, decidedBefore, reviewedOf, say } from './review-command-item.ts';
+import { decide, decidedBefore, reviewedOf } from './review-command-item.ts';
 import type { Reviewed, ReviewCommandDeps } from './review-command.ts';
 import { peopleToTell } from './review-command-tell.ts';
 

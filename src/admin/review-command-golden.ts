@@ -3,9 +3,9 @@ import type { KeptGoldenCase } from '../core/feedback.ts';
 import { documentOf } from '../core/feedback.ts';
 import { principalKey } from '../core/principal.ts';
 import { asData } from './as-data.ts';
-import type { CommandInvocation, Subcommand } from './command-definition.ts';
+import { say, type CommandInvocation, type Subcommand } from './command-definition.ts';
 import { named } from './review-command-decide.ts';
-import { decide, decidedBefore, reviewedOf, say } from './review-command-item.ts';
+import { decide, decidedBefore, reviewedOf } from './review-command-item.ts';
 import { maskPeople } from './review-command-mask.ts';
 import type { Reviewed, ReviewCommandDeps } from './review-command.ts';
 

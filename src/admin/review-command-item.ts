@@ -1,6 +1,6 @@
 import { principalKey } from '../core/principal.ts';
 import type { ReviewState } from '../core/feedback.ts';
-import type { CommandEffect, CommandInvocation } from './command-definition.ts';
+import { say, type CommandEffect, type CommandInvocation } from './command-definition.ts';
 import { asData } from './as-data.ts';
 import type { Reviewed, ReviewCommandDeps } from './review-command.ts';
 
@@ -54,9 +54,4 @@ export function decidedBefore({ item }: Reviewed): string {
   if (item.state === 'open') return '';
   const when = item.decidedAt === undefined ? '' : ` on ${item.decidedAt.slice(0, 10)}`;
   return `It was settled already (${item.state}${when}). `;
-}
-
-/** Says it to the admin alone. */
-export function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

@@ -1,9 +1,8 @@
 import type { ReviewGroup, ReviewLine, ReviewReason } from '../core/feedback.ts';
 import { asData } from './as-data.ts';
-import type { CommandEffect, CommandInvocation } from './command-definition.ts';
+import { say, type CommandEffect, type CommandInvocation } from './command-definition.ts';
 import { PAGE_LINES, pageText } from './pages.ts';
 import type { ReviewCommandDeps } from './review-command.ts';
-import { say } from './review-command-item.ts';
 
 const DAY_MS = 86_400_000;
 const THUMB_DAYS = 30;

@@ -2,9 +2,9 @@ import type { Feedback, ReviewItem } from '../core/feedback.ts';
 import type { Citation } from '../core/citation.ts';
 import type { Turn } from '../core/turn.ts';
 import { asData, minute } from './as-data.ts';
-import type { Subcommand } from './command-definition.ts';
+import { say, type Subcommand } from './command-definition.ts';
 import type { Reviewed, ReviewCommandDeps } from './review-command.ts';
-import { decidedBefore, reviewedOf, say } from './review-command-item.ts';
+import { decidedBefore, reviewedOf } from './review-command-item.ts';
 import { REASON_WORDS } from './review-command-list.ts';
 
 const LONGEST_TEXT = 600;

@@ -4,9 +4,9 @@ import type { Turn } from '../core/turn.ts';
 import { documentOf, type OfferedAnswer } from '../core/feedback.ts';
 import { verifiedFrom, VerifiedText } from '../core/verified.ts';
 import { asData } from './as-data.ts';
-import type { Subcommand } from './command-definition.ts';
+import { say, type Subcommand } from './command-definition.ts';
 import { named, settled, whoIsTold } from './review-command-decide.ts';
-import { decide, decidedBefore, reviewedOf, say } from './review-command-item.ts';
+import { decide, decidedBefore, reviewedOf } from './review-command-item.ts';
 import type { ReviewCommandDeps } from './review-command.ts';
 import { peopleToTell } from './review-command-tell.ts';
 

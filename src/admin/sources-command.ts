@@ -2,12 +2,13 @@ import { type Pause, type Pauses, sourcePause } from '../core/pauses.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import type { SourceStatus, SourceStatusStore } from '../ingestion/source-status.ts';
 import { asData, minute } from './as-data.ts';
-import type {
-  CommandChange,
-  CommandDefinition,
-  CommandEffect,
-  CommandInvocation,
-  Subcommand,
+import {
+  say,
+  type CommandChange,
+  type CommandDefinition,
+  type CommandEffect,
+  type CommandInvocation,
+  type Subcommand,
 } from './command-definition.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { pageOf } from './pages.ts';
@@ -174,8 +175,4 @@ function lastRun(status: SourceStatus | undefined): string {
 
 function listed(names: readonly string[]): string {
   return names.map((name) => asData(name, 60)).join(', ');
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

@@ -9,12 +9,13 @@ import {
   type VerifiedWording,
 } from '../core/verified.ts';
 import { asData, quoted } from './as-data.ts';
-import type {
-  CommandChange,
-  CommandDefinition,
-  CommandEffect,
-  CommandInvocation,
-  Subcommand,
+import {
+  say,
+  type CommandChange,
+  type CommandDefinition,
+  type CommandEffect,
+  type CommandInvocation,
+  type Subcommand,
 } from './command-definition.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { PAGE_LINES, pageText } from './pages.ts';
@@ -231,8 +232,4 @@ function answerLine({ id, questions, owner, source, expires }: AddedVerifiedAnsw
 
 function noSuch(id: string): string {
   return `There is no verified answer ${asData(id, 40)} here; those of faq.yml are changed there. All that were added: \`/footnote verified list\``;
-}
-
-function say(text: string): CommandEffect {
-  return { kind: 'say', text };
 }

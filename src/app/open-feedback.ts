@@ -4,6 +4,8 @@ import { createFeedbackCommand } from '../admin/feedback-command.ts';
 import { createReviewCommand } from '../admin/review-command.ts';
 import type { Config } from '../config/config.ts';
 import type { Audit } from '../core/audit.ts';
+import type { ReviewQueue } from '../core/feedback.ts';
+import type { VerifiedAnswerStore } from '../core/verified.ts';
 import type { ErasurePart } from '../core/erasure.ts';
 import type { HandlerServices } from '../jobs/handler-services.ts';
 import { createFeedbackPerson } from '../jobs/record-feedback-person.ts';
@@ -11,8 +13,6 @@ import type { TurnStore } from '../jobs/turn-store.ts';
 import { feedbackPart } from '../storage/erasure-parts.ts';
 import type { Database } from '../storage/postgres/database.ts';
 import { createFeedbackStore } from '../storage/postgres/feedback.ts';
-import { createReviewQueue } from '../storage/postgres/review-queue.ts';
-import { createVerifiedAnswerStore } from '../storage/postgres/verified-answers.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { OpenAccess } from './open-access.ts';
 
@@ -22,21 +22,24 @@ type Options = {
   readonly knowledge: Pick<Knowledge, 'search'>;
   readonly rights: Pick<OpenAccess, 'access' | 'identify'>;
   readonly turns: TurnStore;
+  readonly verified: VerifiedAnswerStore;
+  readonly queue: ReviewQueue;
   readonly audit: Pick<Audit, 'append'>;
 };
 
 /** What people think of answers, and what admins make of it: for the handlers, as commands, and for whoever erases a person. */
-export function openFeedback({ config, database, knowledge, rights, turns, audit }: Options): {
+export function openFeedback(options: Options): {
   readonly services: Pick<HandlerServices, 'feedback' | 'feedbackPerson' | 'feedbackPrivacy'>;
   readonly commands: readonly CommandDefinition[];
   readonly erasurePart: ErasurePart;
 } {
+  const { config, database, knowledge, rights, turns, verified, queue, audit } = options;
   const { FEEDBACK_PRIVACY: privacy, FEEDBACK_KEY: key = '' } = config;
   const feedback = createFeedbackStore(database);
   const review = createReviewCommand({
-    queue: createReviewQueue(database),
+    queue,
     feedback,
-    verified: createVerifiedAnswerStore(database, Date.now),
+    verified,
     turnOf: (tenant, requestId) => turns.get(tenant, requestId),
     passagesFor: async ({ person, place }, documents, call) => {
       if (documents.length === 0) return [];

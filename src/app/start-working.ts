@@ -89,13 +89,14 @@ async function openAll(shared: Shared, opened: Close[]): Promise<Part['checks']>
   opened.push(() => tools.close());
   // The one file speaks for the one organisation that it belongs to.
   const { sendTicket } = tools;
-  const offerVerified = createOfferVerified(createReviewQueue(database));
+  const queue = createReviewQueue(database);
+  const offerVerified = createOfferVerified(queue);
   const { primary: tenant } = tenants;
   const escalation = openEscalation({ database, redis, routes, tenant, sendTicket, offerVerified });
   const pauses = createPausesInUse({ store: createPauses(database), now: () => performance.now(), log });
   const memory = openMemory(config, redis, log);
-  const feedback = openFeedback({ config, database, knowledge, rights, turns, audit });
   const verified = createVerifiedAnswerStore(database, Date.now);
+  const feedback = openFeedback({ config, database, knowledge, rights, turns, verified, queue, audit });
   // What admins' commands look at that begins after them.
   const running: { gauges?: QueueGauges; schedules?: ScheduledSources['schedules'] } = {};
   const admin = openAdminCommands({

@@ -28,6 +28,7 @@ import { createPendingCalls } from '../storage/postgres/pending-calls.ts';
 import { createPendingTurns } from '../storage/postgres/pending-turns.ts';
 import { createRememberedFacts } from '../storage/postgres/remembered-facts.ts';
 import { createTurnStore } from '../storage/postgres/turn-store.ts';
+import { createReviewQueue } from '../storage/postgres/review-queue.ts';
 import { createVerifiedAnswerStore } from '../storage/postgres/verified-answers.ts';
 import { createChannelSettingsCopy } from '../storage/redis/channel-settings-copy.ts';
 import { connectRedis } from '../storage/redis/connection.ts';
@@ -116,7 +117,8 @@ export async function openThreatWorld(tenant: string, options: ThreatWorldOption
   const turns = createTurnStore(database);
   const routes = await readEscalationRoutes(folder);
   const escalation = openEscalation({ database, redis, routes, tenant });
-  const feedback = openFeedback({ config, database, knowledge, rights, turns, audit });
+  const queue = createReviewQueue(database);
+  const feedback = openFeedback({ config, database, knowledge, rights, turns, verified, queue, audit });
   const settings = createChannelSettingsInUse({
     store: createChannelSettingsStore(database, Date.now),
     copy: createChannelSettingsCopy({ redis }),

@@ -6,6 +6,7 @@ import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import { withoutOpenParts } from '../core/source-block.ts';
 import type { ModelUsage } from '../core/turn.ts';
+import type { PriceOf } from '../llm/model-prices.ts';
 import type { IntentClassifier } from '../intent/classify-intent.ts';
 import { plainQuestion } from '../intent/plain-question.ts';
 import type { Readings } from '../intent/readings.ts';
@@ -34,6 +35,8 @@ import { writeAnswer, type WriteDeps } from './write-answer.ts';
 
 export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> &
   Omit<FindDeps, 'limit'> & {
+    /** What a model call costs; without it no cost is known. */
+    readonly priceOf?: PriceOf;
     /** Picks and numbers what fits into the model's budget, best first. */
     readonly buildContext: (found: readonly ScoredPassage[]) => readonly NumberedSource[];
     readonly standaloneQuestion: StandaloneQuestion;
@@ -299,7 +302,7 @@ class TurnRun {
   }
 
   #charge(usage: ModelUsage | undefined): void {
-    if (usage) this.#turn.usage.push({ ...usage, costUsd: usage.costUsd ?? this.#options.priceOf?.(usage) });
+    if (usage) this.#turn.usage.push({ ...usage, costUsd: this.#options.priceOf?.(usage) });
   }
 
   #fail(reason: FailureReason): 'settled' {

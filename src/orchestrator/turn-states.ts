@@ -11,6 +11,8 @@ export type TurnState =
 
 type Transition = { readonly to: TurnState; readonly when: string };
 
+const FAILED = { to: 'error_recovery', when: 'a step threw, or its time was up' } as const;
+
 /** The states of a turn: which event leads where, and when it happens. `docs/turn.md` shows it as a diagram. */
 export const TURN_STATES = {
   initial: {
@@ -20,7 +22,7 @@ export const TURN_STATES = {
       to: 'completed',
       when: 'it is empty, too long or small talk, a person vouches for its answer, or it asks nothing of them',
     },
-    failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
+    failed: FAILED,
   },
   information_gathering: {
     found: { to: 'processing', when: 'passages that every reader may see, or none' },
@@ -28,27 +30,27 @@ export const TURN_STATES = {
       to: 'intent_clarification',
       when: 'it can be read in several ways, and was not asked back before',
     },
-    failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
+    failed: FAILED,
   },
   intent_clarification: {
     settled: { to: 'completed', when: 'the person is asked back, once' },
-    failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
+    failed: FAILED,
   },
   processing: {
     answerable: { to: 'response_generation', when: 'sources fit into the budget' },
     settled: { to: 'completed', when: 'there is nothing to answer from' },
-    failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
+    failed: FAILED,
   },
   tool_execution: {
     settled: {
       to: 'completed',
       when: 'its result is said, or the person is shown what it will do, or asked for what is missing',
     },
-    failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
+    failed: FAILED,
   },
   response_generation: {
     settled: { to: 'completed', when: 'the checked answer stands, or nothing of it held' },
-    failed: { to: 'error_recovery', when: 'a step threw, or its time was up' },
+    failed: FAILED,
   },
   error_recovery: {
     again: { to: 'response_generation', when: 'the model may do better, and tries are left' },

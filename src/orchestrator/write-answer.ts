@@ -3,14 +3,10 @@ import { AssistantError } from '../core/errors.ts';
 import type { ModelUsage } from '../core/turn.ts';
 import { type AnswerPromptInput, answerPrompt } from './answer-prompt.ts';
 
-/** Costs a model call in US dollars; undefined where no price is configured. */
-export type PriceOf = (usage: Omit<ModelUsage, 'costUsd'>) => number | undefined;
-
 export type WriteDeps = {
   readonly chatModel: BaseChatModel;
   /** As it stands in usage rows where the endpoint doesn't name the model. */
   readonly modelName: string;
-  readonly priceOf?: PriceOf;
   /** A longer answer is cut off. */
   readonly maxCharacters: number;
 };
@@ -66,12 +62,11 @@ async function wholeAnswer(input: AnswerPromptInput, deps: WriteDeps, { signal }
 
 function usageOf(
   tokens: { readonly input_tokens: number; readonly output_tokens: number },
-  deps: Pick<WriteDeps, 'modelName' | 'priceOf'>,
+  deps: Pick<WriteDeps, 'modelName'>,
 ): ModelUsage {
-  const counted = {
+  return {
     model: deps.modelName,
     inputTokens: tokens.input_tokens,
     outputTokens: tokens.output_tokens,
   };
-  return { ...counted, costUsd: deps.priceOf?.(counted) };
 }
