@@ -292,6 +292,23 @@ describe('any document', () => {
     );
   });
 
+  it.each([
+    ['at the start', '\uFEFF<td>\u{10000}'],
+    ['before a heading', '\uFEFF# Leave\n\nTell your manager.'],
+    ['before a block', '# Leave\n\n\uFEFFTell your manager.\n\n\uFEFF<p>\u{10000}</p>'],
+  ])('counts from the first character where a byte order mark stands %s', (_, text) => {
+    for (const { start, end, text: shown } of cut(text)) {
+      expect(shown.isWellFormed()).toBe(true);
+      expect(
+        text
+          .slice(start, end)
+          .replace(/\uFEFF|#|<[^>]+>/gu, '')
+          .replace(/\s+/gu, ' ')
+          .trim(),
+      ).toContain(shown.replace(/\s+/gu, ' ').trim());
+    }
+  });
+
   const size = 1_000_000;
   it.each([
     ['one line of words', 'word '.repeat(size / 5)],

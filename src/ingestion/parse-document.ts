@@ -51,7 +51,7 @@ export function parseDocument(
   if (format === 'csv') return { nodes: placeBlocks(parseCsv(text), text) };
   if (format === 'docx') return parseHtml(text);
   const start = hasFrontMatter(format) ? bodyStart(text) : 0;
-  const body = blank(text.slice(0, start)).replace('\uFEFF', ' ') + text.slice(start);
+  const body = withoutLeadingMark(blank(text.slice(0, start)) + text.slice(start));
   if (format === 'text' || format === 'pdf' || format === 'xlsx')
     return { nodes: plainParagraphs(body, 0, body.length) };
   const masked = maskTemplates(body);
@@ -116,7 +116,7 @@ function parseMarkdown(masked: string, block: Block, defined: ReadonlySet<string
   const text = masked.slice(block.start, block.end);
   const head = block.head === undefined ? '' : masked.slice(block.head.start, block.head.end);
   const base = block.start - head.length;
-  const tree = markdown.parse(`${head}${text}\n\n${definitionsFor(text, defined)}`);
+  const tree = markdown.parse(withoutLeadingMark(`${head}${text}\n\n${definitionsFor(text, defined)}`));
   return place(tree.children, base, block.start, block.end).flatMap((placed) => {
     if (placed.node.type !== 'html') return [placed];
     const span = sourceSpan(placed.node, base);
@@ -124,6 +124,11 @@ function parseMarkdown(masked: string, block: Block, defined: ReadonlySet<string
       ? []
       : parseInnerHtml(masked.slice(span.start, Math.min(span.end, block.end)), span.start);
   });
+}
+
+/** Parsers drop a byte order mark at the start and count from behind it: a space in its place keeps every offset true. */
+function withoutLeadingMark(text: string): string {
+  return text.replace(/^\uFEFF/u, ' ');
 }
 
 /** Links may be defined anywhere in a document: what this stretch refers to is defined again below it. */
