@@ -1,6 +1,7 @@
-import type { Line, Preformatted, Unit } from './message-units.ts';
-import { escapeMrkdwn, splitRuns, writeRuns } from './mrkdwn.ts';
 import type { Run } from '../../src/channels/inline-runs.ts';
+import type { Line } from '../../src/channels/markdown-blocks.ts';
+import type { Preformatted, Unit } from './message-units.ts';
+import { escapeMrkdwn, splitRuns, writeRuns } from './mrkdwn.ts';
 
 /** Slack takes 3,000 characters a section. https://docs.slack.dev/reference/block-kit/blocks/section-block */
 const SECTION_LIMIT = 2_900;

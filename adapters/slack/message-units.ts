@@ -1,13 +1,4 @@
-import type { Run } from '../../src/channels/inline-runs.ts';
-
-/** One line of the message: `first` stands before it, `rest` before what a split carries on. */
-export type Line = {
-  readonly kind: 'line';
-  readonly first: string;
-  readonly rest: string;
-  readonly runs: readonly Run[];
-  readonly spaceBefore: boolean;
-};
+import type { Line } from '../../src/channels/markdown-blocks.ts';
 
 /** Lines in fixed width, between code fences; `header` is repeated after a split. */
 export type Preformatted = {

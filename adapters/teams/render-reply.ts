@@ -1,4 +1,6 @@
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import type { Run } from '../../src/channels/inline-runs.ts';
+import type { Block } from '../../src/channels/markdown-blocks.ts';
 import type { Citation } from '../../src/core/citation.ts';
 import type { Mention } from '../../src/core/escalation.ts';
 import { type Reply, takesFeedback } from '../../src/core/reply.ts';
@@ -12,11 +14,10 @@ import {
   tableCards,
   tableLines,
 } from './adaptive-cards.ts';
-import { claimOf, type Json, markersIn, messageEntity, MOST_CLAIMS } from './citation-entity.ts';
+import { claimOf, type Json, MOST_CLAIMS, markersIn, messageEntity } from './citation-entity.ts';
 import { formCards } from './form-card.ts';
-import { type Block, markdownBlocks } from './markdown-blocks.ts';
+import { teamsBlocks } from './teams-blocks.ts';
 import { linkTarget, shorten } from './teams-markdown.ts';
-import type { Run } from '../../src/channels/inline-runs.ts';
 import { TextWriter } from './text-writer.ts';
 
 /**
@@ -226,7 +227,7 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
   const citations = reply.kind === 'answer' ? reply.citations : [];
   const links = new Set(citations.flatMap(({ link }) => linkTarget(link) ?? []));
   const known = { markers: new Set(citations.map(({ number }) => number)), links };
-  const body = markdownBlocks(reply.text.toWellFormed(), known);
+  const body = teamsBlocks(reply.text.toWellFormed(), known);
   const claims = claimsOf(piecesOf(body), citations);
   const shown = new Set([...claims.values()].flat());
   const unshown = citations.filter((citation) => !shown.has(citation));

@@ -1,5 +1,6 @@
+import type { Block } from '../../src/channels/markdown-blocks.ts';
 import { markersIn } from './citation-entity.ts';
-import { type Block, markdownBlocks } from './markdown-blocks.ts';
+import { teamsBlocks } from './teams-blocks.ts';
 import { TextWriter } from './text-writer.ts';
 
 /** Longer than this, the rest waits for the reply itself, which may be split somewhere behind it. */
@@ -23,7 +24,7 @@ function settledMarkdown(markdown: string): string {
  */
 export function streamText(markdown: string): string {
   const text = settledMarkdown(markdown.toWellFormed());
-  const blocks = markdownBlocks(text, { markers: new Set(markersIn(text)), links: new Set() });
+  const blocks = teamsBlocks(text, { markers: new Set(markersIn(text)), links: new Set() });
   const table = blocks.findIndex(({ kind }) => kind === 'table');
   const shown: Block[] = table < 0 ? [...blocks] : blocks.slice(0, table);
   // A code block grows before its closing mark.

@@ -1,4 +1,4 @@
-import type { Block } from './markdown-blocks.ts';
+import type { Block } from '../../src/channels/markdown-blocks.ts';
 import { code, cutRuns, writeRuns } from './teams-markdown.ts';
 
 /** Longer texts are split: nobody reads more in one bubble, and with twenty footnotes it still fits an activity. */
