@@ -10,7 +10,7 @@ export type Anchors = {
   /** Who acts or decides: "department head". */
   readonly roles: readonly string[];
   /** Products, systems, months, plans: words with a capital inside a sentence. */
-  readonly names: readonly string[];
+  readonly names: readonly Token[];
   /** "LKV-412", "SEV1", "PL-4". */
   readonly codes: readonly string[];
   /** Mail addresses, channels and links, in lower case. */
@@ -41,19 +41,34 @@ export function anchorsOf(text: string, thesaurus: Thesaurus, isFragment = false
     places,
     groups: GROUPS.filter((phrase) => line.includes(phrase)),
     roles: ROLES.filter((phrase) => line.includes(phrase)),
-    names: [...new Set(names.filter((token) => !isPlace(token, thesaurus)).map(({ term }) => ` ${term} `))],
+    names: names.filter((token) => !isPlace(token, thesaurus)),
     codes: [...new Set(all.filter(({ kind }) => kind === 'code').map(({ term }) => ` ${term} `))],
     addresses: [...text.toLowerCase().matchAll(ADDRESS)].map(([address]) => address),
   };
 }
 
-/** Whether a text holds a name: as a word, as an acronym's long form, or as the acronym of a long form. */
-export function holdsName(text: string, line: string, name: string): boolean {
-  if (line.includes(name)) return true;
-  const bare = name.trim();
-  const initials = initialsOf(text);
-  if (bare.length >= 2 && bare.length <= 5 && initials.includes(bare)) return true;
-  return false;
+const SHORTEST_OPENING = 5;
+
+/**
+ * Whether a text holds a name: as a word, in another form ("Europe" for "European"), as an acronym's long form, or as the
+ * acronym of a long form. "Aire" isn't "air", whatever their stems.
+ */
+export function holdsName(text: string, name: Token): boolean {
+  if (contentTokens(text).some((token) => isFormOf(token, name))) return true;
+  return name.term.length >= 2 && name.term.length <= 5 && initialsOf(text).includes(name.term);
+}
+
+function isFormOf(token: Token, name: Token): boolean {
+  const [found, wanted] = [singular(token.raw), singular(name.raw)];
+  if (found === wanted) return true;
+  const isSameStem = token.term === name.term;
+  if (!/^\p{Lu}/u.test(token.raw)) return isSameStem && found.length === wanted.length;
+  const areLong = Math.min(found.length, wanted.length) > SHORTEST_OPENING;
+  return isSameStem || (areLong && wanted.startsWith(found.slice(0, -1)));
+}
+
+function singular(word: string): string {
+  return word.toLowerCase().replace(/(?:[’']s?|s)$/u, '');
 }
 
 /** Whether a text holds a code, alone or inside a range ("L1 to L4" holds L3). */
@@ -69,17 +84,13 @@ export function holdsCode(text: string, line: string, code: string): boolean {
   return false;
 }
 
-/** The role's long form for an acronym, so that "CEO" is one as well. */
-export function spelledOut(text: string): string {
-  return text
-    .replaceAll(/\bCEO\b/g, 'chief executive officer')
-    .replaceAll(/\bCFO\b/g, 'chief financial officer');
-}
-
 function placesOf(line: string, all: readonly Token[], thesaurus: Thesaurus): readonly string[] {
   const found = new Set<string>();
   const singles = all.filter((token) => isPlace(token, thesaurus));
-  const named = [...thesaurus.phrasesIn(line), ...singles.map(({ term }) => ` ${term} `)];
+  // "Use" and "using" have the stem of "US".
+  const isUsNamed = all.some(({ raw }) => /\bUS\b/.test(raw));
+  const phrases = [...thesaurus.phrasesIn(line)].filter((phrase) => phrase !== ' us ' || isUsNamed);
+  const named = [...phrases, ...singles.map(({ term }) => ` ${term} `)];
   for (const phrase of named) {
     if (thesaurus.otherNames([phrase]).length > 0) found.add(thesaurus.names(phrase).toSorted()[0] ?? phrase);
   }
@@ -88,7 +99,7 @@ function placesOf(line: string, all: readonly Token[], thesaurus: Thesaurus): re
 
 function isPlace(token: Token, thesaurus: Thesaurus): boolean {
   if (token.kind !== 'word' || !/^\p{Lu}/u.test(token.raw)) return false;
-  if (token.raw.length === 2 && !ACRONYM.test(token.raw)) return false;
+  if ((token.raw.length === 2 || token.term === 'us') && !ACRONYM.test(token.raw)) return false;
   return thesaurus.otherNames([` ${token.term} `]).length > 0;
 }
 

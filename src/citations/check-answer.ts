@@ -1,21 +1,22 @@
+import type { MeteredCall } from '../core/allowance.ts';
 import type { Citation } from '../core/citation.ts';
-import type { ModelUsage } from '../core/turn.ts';
 import { NOT_IN_SOURCES } from '../core/source-block.ts';
+import type { ModelUsage } from '../core/turn.ts';
 import { type AnswerLine, answerLines } from './answer-lines.ts';
-import { canonicalMarkers, markedIds, renumber, shelveCode, unshelveCode } from './markers.ts';
-import { bestQuote } from './quote.ts';
-import { cellsOf } from './passage-units.ts';
 import { type Judge, NO_JUDGE, type Pair, pairKey } from './judge.ts';
 import {
   type EvidenceSource,
   evidenceSource,
   type LocalContext,
-  localSupport,
   type LocalVerdict,
+  localSupport,
 } from './local-support.ts';
+import { canonicalMarkers, markedIds, renumber, shelveCode, unshelveCode } from './markers.ts';
+import { cellsOf } from './passage-units.ts';
+import { bestQuote } from './quote.ts';
 import {
-  carries,
   type ClaimTerms,
+  carries,
   claimsNothing,
   claimTerms,
   indexSource,
@@ -34,10 +35,7 @@ export type AnswerCheck =
   | { readonly kind: 'unsupported'; readonly usage?: Omit<ModelUsage, 'costUsd'> };
 
 /** Checks an answer against the sources that it was written from. */
-export type CheckAnswer = (
-  input: CheckInput,
-  options: { readonly signal: AbortSignal },
-) => Promise<AnswerCheck>;
+export type CheckAnswer = (input: CheckInput, options: MeteredCall) => Promise<AnswerCheck>;
 
 export type CheckInput = {
   readonly text: string;
@@ -66,9 +64,9 @@ type Verdict = { readonly text: string; readonly carriers: readonly number[] } |
  * sources then carry their markers once, at the end. Citations are numbered by appearance. Throws only the signal's reason.
  */
 export function createCheckAnswer(options: CheckOptions): CheckAnswer {
-  return async (input, { signal }) => {
+  return async (input, call) => {
     const { lines, check, code } = startCheck(input, options);
-    const { verdicts, usage } = await (options.judge ?? NO_JUDGE)(check.unsurePairs(lines), { signal });
+    const { verdicts, usage } = await (options.judge ?? NO_JUDGE)(check.unsurePairs(lines), call);
     check.settle(verdicts);
     return { ...checkedAnswer(lines, check, code), usage };
   };

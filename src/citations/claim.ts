@@ -1,6 +1,6 @@
 import { contentTokens, type Token } from '../language/english-terms.ts';
 import type { Thesaurus } from '../language/thesaurus.ts';
-import { type Anchors, anchorsOf, spelledOut } from './anchors.ts';
+import { type Anchors, anchorsOf } from './anchors.ts';
 import { type Clause, clausesOf } from './clauses.ts';
 import { type Quantity, quantitiesOf } from './quantities.ts';
 import { saysLittle } from './support.ts';
@@ -17,21 +17,20 @@ export type Claim = {
 /** Compared by clauses, not as words. */
 const SAYS_POLARITY =
   /^(?:never|nothing|nobody|none|neither|nor|cannot|ever|always|yet|even|\p{L}+n[’']t)$/iu;
-const PARTS = /;\s+|,?\s+(?:and|but|or|while|whereas)\s+|,\s+(?=(?:after|then|until|unless|so)\b)/gi;
+const PARTS = /(;\s+|,?\s+(?:and|but|or|while|whereas)\s+|,\s+(?=(?:after|then|until|unless|so)\b))/gi;
 const FEWEST_WORDS = 2;
 
 /** Reads a sentence without its markers. */
 export function claimOf(text: string, thesaurus: Thesaurus): Claim {
-  const spelled = spelledOut(text);
-  const words = contentTokens(spelled).filter(
+  const words = contentTokens(text).filter(
     (token) => token.kind === 'word' && !saysLittle(token.term) && !SAYS_POLARITY.test(token.raw),
   );
   return {
-    text: spelled,
+    text,
     words: [...new Map(words.map((word) => [word.term, word])).values()],
-    anchors: anchorsOf(spelled, thesaurus),
-    quantities: quantitiesOf(spelled),
-    clauses: clausesOf(spelled),
+    anchors: anchorsOf(text, thesaurus),
+    quantities: quantitiesOf(text),
+    clauses: clausesOf(text),
   };
 }
 
@@ -41,10 +40,12 @@ export function claimOf(text: string, thesaurus: Thesaurus): Claim {
  */
 export function partsOf(claim: Claim, thesaurus: Thesaurus): readonly Claim[] {
   const parts: Claim[] = [];
-  for (const text of claim.text.split(PARTS)) {
-    const part = claimOf(text, thesaurus);
+  let before = '';
+  for (const [text = '', joint = ''] of pairs(claim.text.split(PARTS))) {
+    const part = claimOf(before + text, thesaurus);
     const last = parts.at(-1);
-    if (part.words.length + part.quantities.length < FEWEST_WORDS) return [];
+    before = part.words.length + part.quantities.length < FEWEST_WORDS ? part.text + joint : '';
+    if (before !== '') continue;
     parts.push({
       ...part,
       anchors: {
@@ -54,5 +55,10 @@ export function partsOf(claim: Claim, thesaurus: Thesaurus): readonly Claim[] {
       },
     });
   }
-  return parts.length > 1 ? parts : [];
+  return parts.length > 1 && before === '' ? parts : [];
+}
+
+/** What stands between the joints, each with the joint behind it. */
+function pairs(pieces: readonly string[]): readonly (readonly string[])[] {
+  return pieces.flatMap((piece, at) => (at % 2 === 0 ? [[piece, pieces[at + 1] ?? '']] : []));
 }

@@ -57,7 +57,7 @@ function mayHoldRelative(part: string): boolean {
 }
 
 const CONDITION =
-  /\b(?:if|unless|only|except|provided|as long as|as far as|during|apart from|save for|until|even when)\b([^,.;:]*)/gi;
+  /\b(?:if|unless|(?<!-)only|except|provided|as long as|as far as|during|apart from|save for|until|even when)\b([^,.;:]*)/gi;
 
 /** A condition of a text: the words behind its "if", and those before it in the same clause, which hold under it. */
 export type Condition = {
@@ -72,18 +72,34 @@ export function conditionsOf(text: string): readonly Condition[] {
   return [...text.matchAll(CONDITION)].flatMap((match) => {
     const isCircumstance = /^during/i.test(match[0]);
     const words = contentTokens(match[1] ?? '').slice(0, isCircumstance ? 2 : 4);
-    const before =
-      text
-        .slice(0, match.index)
-        .split(/[.;:]\s|,\s(?:and|or|but)\s/)
-        .at(-1) ?? '';
+    // No clause is longer, and a text of nothing but conditions would be read again for each.
+    const near = text.slice(Math.max(0, match.index - LONGEST_SENTENCE), match.index);
+    const before = near.split(/[.;:]\s|,\s(?:and|or|but)\s/).at(-1) ?? '';
     return words.length === 0 ? [] : [{ words, main: contentTokens(before), isCircumstance }];
   });
 }
 
+const IMPLIED_DENIAL =
+  /\b(?:free|off (?:work|duty)|empty|ignor\w+|outside|refus\w+|fail(?:s|ed|ure)?|forbidden|prohibit\w+|waive[ds]?|lapses?|exempt\w*|lack(?:s|ing)?|missing|stops?|other than|no-shows?|exclud\w+|unlimited|impossible|unavailable)\b/gi;
+
+/** Whether a text denies without a "not" what the other says, as "the tank is empty" does: then polarities can't be compared. */
+export function impliesDenial(text: string, other: string): boolean {
+  const there = other.toLowerCase();
+  return (text.match(IMPLIED_DENIAL) ?? []).some((word) => !there.includes(word.toLowerCase()));
+}
+
+/** "Per workspace, not per key": what is refused in favour of what stands before. */
+export const CONTRAST =
+  /(?:,|(?<!\s))\s+(?:(?:and|but) not|(?<=,\s)not|rather than|instead of)\s+([^,.;:]+)/gi;
+
+/** Whether a text sets one thing against another, which says as well that nothing else counts. */
+export function isContrast(text: string): boolean {
+  return /\bnot\b[^.;]*\bbut\b|,\s+not\s/i.test(text);
+}
+
 /** Whether a text says that nothing else counts ("only", "alone"). */
 export function isExclusive(text: string): boolean {
-  return /\b(?:only|alone|solely|exclusively|just|no other|nothing but|no one else)\b/i.test(text);
+  return /\b(?:(?<!-)only|alone|solely|exclusively|just|no other|nothing but|no one else)\b/i.test(text);
 }
 
 /** Whether a text says that a rule holds for all people, plans or places. */
@@ -91,6 +107,27 @@ export function isForAll(text: string): boolean {
   return /\b(?:everyone|everybody|anyone|anybody|(?:every|any|all) (?:plans?|offices?|employees?|levels?|countr(?:y|ies)|customers?|staff))\b/i.test(
     text,
   );
+}
+
+const ALWAYS =
+  /\b(?:always|never|whenever|whatever(?= (?:the|their|your|its)\b)|however (?:long|much|many|far)|regardless|no matter|everyone|everybody|anyone|anybody|any ?time|everywhere|anywhere|(?:every|any|all|each)(?= (?:\w+ )?\p{L}{3,})(?! (?:\w+ )?(?:days?|weeks?|months?|quarters?|years?|hours?|minutes?|time|other|\d)\b)|every (?:day|time)|at any time)\b/giu;
+const LIMITED =
+  /\b(?:if|unless|only|except|apart from|save for|provided|as long as|until|others?|some|most|aged|or (?:over|older|more|less|fewer)|at least|more than|less than|above|below|under|usually|normally)\b/i;
+
+/** Whether a text says that something always holds where the other limits it, and doesn't say so itself. */
+export function generalises(text: string, other: string): boolean {
+  const there = other.toLowerCase();
+  return (
+    LIMITED.test(other) &&
+    (text.match(ALWAYS) ?? []).some((word) => !there.includes(word.toLowerCase().split(' ')[0] ?? ''))
+  );
+}
+
+/** The words of which a text says "only": those behind it, in its last place those before it. */
+export function onlyWords(text: string): readonly Token[] {
+  const [before = '', behind = ''] = text.split(/\b(?<!-)only\b/i);
+  const words = contentTokens(behind.split(/[,.;:]/)[0] ?? '').slice(0, 3);
+  return words.length > 0 ? words : contentTokens(before).slice(-2);
 }
 
 /** Whether a text speaks of all there is in any way ("each", "always", "nobody"). */

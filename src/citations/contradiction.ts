@@ -1,13 +1,25 @@
-import type { Token } from '../language/english-terms.ts';
+import { contentTokens, type Token } from '../language/english-terms.ts';
 import { stemLine, type Thesaurus } from '../language/thesaurus.ts';
 import { holdsCode, holdsName } from './anchors.ts';
+import { takesOthersNumber, takesOthersRole } from './binding.ts';
 import type { Claim } from './claim.ts';
-import { clausesOf, conditionsOf, isExclusive, isForAll, isUniversal } from './clauses.ts';
+import {
+  CONTRAST,
+  clausesOf,
+  conditionsOf,
+  generalises,
+  impliesDenial,
+  isContrast,
+  isExclusive,
+  isForAll,
+  isUniversal,
+  onlyWords,
+} from './clauses.ts';
 import type { Evidence } from './evidence.ts';
-import { hasOtherOrdinal, isSame, opposes, type Quantity, saysHowOften } from './quantities.ts';
+import { hasOtherOrdinal, isSame, isUnitWord, opposes, type Quantity, saysHowOften } from './quantities.ts';
 import { saysLittle } from './support.ts';
 import { meantCells } from './table-columns.ts';
-import { type Language, said, type Stretch } from './word-cover.ts';
+import { type Language, type Stretch, said } from './word-cover.ts';
 
 /** Why evidence can't carry a claim, whatever its words. */
 export type Contradiction =
@@ -32,6 +44,7 @@ export function contradiction(
   if (!numbersMatch(claim, evidence, thesaurus)) return 'number';
   const whole = evidence.own.line + evidence.around.line;
   const wholeText = `${evidence.text} . ${evidence.cells.map(({ header }) => header).join(' . ')} . ${evidence.aroundText}`;
+  if (takesOthersNumber(claim, evidence, context.language)) return 'number';
   if (!claim.anchors.addresses.every((address) => wholeText.toLowerCase().includes(address))) return 'code';
   if (!saysHowOften(wholeText, claim.text) || hasOtherOrdinal(claim.text, wholeText)) return 'number';
   if (!claim.anchors.codes.every((code) => holdsCode(wholeText, whole, code))) return 'code';
@@ -50,20 +63,28 @@ export function contradiction(
   )
     return 'group';
   if (!claim.anchors.roles.every((role) => whole.includes(role))) return 'role';
+  if (takesOthersRole(claim, evidence, context.language)) return 'role';
   if ([...claim.anchors.roles, ...claim.anchors.groups].some((one) => standsInOtherRow(one, evidence)))
     return 'role';
-  const names = claim.anchors.names.filter((name) => !holdsName(wholeText, whole, name));
-  if (names.some((name) => thesaurus.same(name).every((other) => !whole.includes(other)))) return 'name';
+  const names = claim.anchors.names.filter((name) => !holdsName(wholeText, name));
+  if (names.some(({ term }) => thesaurus.same(` ${term} `).every((other) => !whole.includes(other))))
+    return 'name';
   if (deniesOther(claim, evidence, context.language) || isOpposite(claim, evidence)) return 'negation';
   if (dropsCondition(claim, evidence, context)) return 'condition';
-  if (isExclusive(claim.text) && !isExclusive(evidence.text)) return 'exclusive';
-  return isForAll(claim.text) && !isUniversal(evidence.text + evidence.aroundText) ? 'universal' : undefined;
+  if (isExclusive(claim.text) && !isExclusive(evidence.text) && !isContrast(evidence.text))
+    return 'exclusive';
+  if (limitsToOther(claim, evidence, context.language)) return 'exclusive';
+  if (isForAll(claim.text) && !isUniversal(evidence.text + evidence.aroundText)) return 'universal';
+  return generalises(claim.text, evidence.text) ? 'universal' : undefined;
 }
 
 /** Every number stands in the evidence, with its unit, on the same side of a limit, and in a column that is meant. */
 function numbersMatch(claim: Claim, evidence: Evidence, thesaurus: Thesaurus): boolean {
+  const whole = evidence.own.line + evidence.around.line;
   const inside = claim.quantities.filter((wanted) =>
-    evidence.quantities.some((found) => isSame(wanted, found) && !opposes(wanted, found)),
+    evidence.quantities.some(
+      (found) => isSame(wanted, found) && !opposes(wanted, found) && hasSort(wanted, found, whole),
+    ),
   );
   if (evidence.cells.length > 0 && claim.quantities.length > 0 && inside.length === 0) return false;
   if (!sharesCell(claim, evidence)) return false;
@@ -71,6 +92,12 @@ function numbersMatch(claim: Claim, evidence: Evidence, thesaurus: Thesaurus): b
     if (inside.includes(wanted)) return isInMeantColumn(claim.text, wanted, { evidence, thesaurus });
     return evidence.aroundQuantities.some((found) => isSame(wanted, found) && !opposes(wanted, found));
   });
+}
+
+/** "30 working days" needs a "working" in what says "30 days". */
+function hasSort({ sort }: Quantity, found: Quantity, line: string): boolean {
+  if (sort === undefined || found.sort !== undefined) return true;
+  return [sort, sort === 'working' ? 'business' : sort].some((word) => line.includes(stemLine(word)));
 }
 
 /** "90% for weeks 27 to 52" are numbers of one cell: where one cell has two of them, it has all that no comma parts. */
@@ -135,12 +162,21 @@ function deniesOther(claim: Claim, evidence: Evidence, language: Language): bool
   const isIn = (word: Token, stretch: Stretch): boolean => said(word, stretch, language) >= ALIKE;
   return claim.clauses.some((clause) => {
     const turned = clause.stated.filter(
-      (word) => denied.line.includes(` ${word.term} `) && !isIn(word, stated),
+      (word) => denied.line.includes(` ${word.term} `) && !stated.line.includes(` ${word.term} `),
     );
     if (!clause.isNegated)
-      return turned.some((word) => !saysLittle(word.term) || clause.stated.length <= FEW_WORDS);
-    const found = clause.denied.filter((word) => isIn(word, denied) || isIn(word, stated));
-    return found.length > 0 && found.every((word) => isIn(word, affirmed) && !isIn(word, denied));
+      return (
+        !impliesDenial(claim.text, evidence.text) &&
+        turned.some((word) => !saysLittle(word.term) || clause.stated.length <= FEW_WORDS)
+      );
+    if (impliesDenial(evidence.text, claim.text)) return false;
+    const words = clause.denied.filter(({ kind, raw }) => kind === 'word' && !isUnitWord(raw));
+    const found = words.filter((word) => isIn(word, denied) || isIn(word, stated));
+    return (
+      found.length > 0 &&
+      found.length / words.length >= HALF &&
+      found.every((word) => isIn(word, affirmed) && !isIn(word, denied))
+    );
   });
 }
 
@@ -150,12 +186,15 @@ function evidenceClauses({ text, cells, meant }: Evidence): readonly string[] {
   if (cells.length === 0 || key === undefined) return [text];
   const isDenied = clausesOf(key.value).some((clause) => clause.isNegated);
   const told = others.map(
-    ({ header, value }) => `${isDenied ? '' : `${key.value} `}${header.replaceAll(/[?:.;,]/g, '')} ${value}`,
+    ({ header, value }) =>
+      `${isDenied ? '' : `${key.value} `}${header.replaceAll(/[?:.;,]/g, '')} ${NO_VALUE.test(value) ? 'no' : value}`,
   );
   return isDenied ? [key.value, ...told] : told;
 }
 
-const FLAT_NO = /^(?:no|none|never|nothing|not (?:possible|allowed|offered|accepted|needed|required))\b/i;
+const NO_VALUE = /^\s*[–—-]?\s*$/;
+const FLAT_NO =
+  /^\s*(?:[–—-]?\s*$|(?:no|none|never|nothing)\b|not (?:possible|allowed|offered|accepted|needed|required)\b)/i;
 
 /** All cells that the claim speaks of say "no", and the claim doesn't. */
 function isFlatlyDenied(claim: Claim, { cells, meant }: Evidence): boolean {
@@ -190,6 +229,7 @@ function isOpposite(claim: Claim, evidence: Evidence): boolean {
     )
   )
     return true;
+  if (takesTheOther(claim, evidence)) return true;
   return claim.text
     .toLowerCase()
     .split(/[^\p{L}]+/u)
@@ -198,6 +238,41 @@ function isOpposite(claim: Claim, evidence: Evidence): boolean {
       const opposite = new RegExp(String.raw`\b(?:un|in|im|non-?)${word}\b`, 'i');
       return opposite.test(evidence.text) && !new RegExp(String.raw`\b${word}\b`, 'i').test(evidence.text);
     });
+}
+
+/** "Only on quorum queues" against "only on classic queues; quorum queues …". */
+function limitsToOther(claim: Claim, { text, cells }: Evidence, language: Language): boolean {
+  if (cells.length > 0 || !/(?<!-)\bonly\b/i.test(claim.text)) return false;
+  const clauses = text
+    .split(/[.;]\s+/)
+    .filter(
+      (clause) =>
+        isExclusive(clause) && claim.words.some(({ term }) => stemLine(clause).includes(` ${term} `)),
+    );
+  if (clauses.length === 0) return false;
+  const there = asStretch(clauses.flatMap(contentTokens));
+  return onlyWords(claim.text).some(
+    (word) => said(word, there, language) === 0 && stemLine(text).includes(` ${word.term} `),
+  );
+}
+
+/** "Counted per key" against "per workspace, not per key". */
+function takesTheOther(claim: Claim, { text }: Evidence): boolean {
+  if (claim.clauses.some((clause) => clause.isNegated)) return false;
+  const said = stemLine(claim.text);
+  return [...text.matchAll(CONTRAST)].some(({ 1: denied = '', index }) => {
+    const stated = stemLine(
+      text
+        .slice(0, index)
+        .split(/[.;:]\s/)
+        .at(-1) ?? '',
+    );
+    const chosen = contentTokens(stated).filter(({ term }) => said.includes(` ${term} `)).length;
+    const refused = contentTokens(denied).filter(
+      ({ kind, term }) => kind === 'word' && !stated.includes(` ${term} `),
+    );
+    return chosen > 0 && refused.length > 0 && refused.every(({ term }) => said.includes(` ${term} `));
+  });
 }
 
 const HALF = 0.5;

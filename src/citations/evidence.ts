@@ -1,6 +1,6 @@
 import { contentTokens } from '../language/english-terms.ts';
 import { stemLine, type Thesaurus } from '../language/thesaurus.ts';
-import { type Anchors, anchorsOf, spelledOut } from './anchors.ts';
+import { type Anchors, anchorsOf } from './anchors.ts';
 import type { Cell, PassageUnit } from './passage-units.ts';
 import { type Quantity, quantitiesOf } from './quantities.ts';
 import type { Stretch } from './word-cover.ts';
@@ -12,6 +12,8 @@ export type Evidence = {
   /** The lead-in and the headings: what the evidence can't be understood without. */
   readonly around: Stretch;
   readonly aroundText: string;
+  /** The sentence before, or the one that introduces the list. */
+  readonly leadIn: string;
   /** Places and groups by nearness: the evidence itself, its lead-in, its headings. */
   readonly levels: readonly Pick<Anchors, 'places' | 'groups'>[];
   readonly roles: readonly string[];
@@ -30,9 +32,9 @@ const LONGEST_WINDOW = 3;
 /** Every window of a passage in which a claim may have its support. */
 export function evidenceOf(units: readonly PassageUnit[], thesaurus: Thesaurus): readonly Evidence[] {
   const found: Evidence[] = [];
-  const elsewhere = once(() => lineOf(units.map(({ text, leadIn }) => `${leadIn} ${text}`).join(' ')));
+  const elsewhere = once(() => stemLine(units.map(({ text, leadIn }) => `${leadIn} ${text}`).join(' ')));
   const rows = once(() =>
-    lineOf(units.flatMap(({ cells, text }) => (cells.length > 0 ? [text] : [])).join(' ')),
+    stemLine(units.flatMap(({ cells, text }) => (cells.length > 0 ? [text] : [])).join(' ')),
   );
   for (const [at, first] of units.entries()) {
     for (let size = 1; size <= LONGEST_WINDOW; size += 1) {
@@ -68,10 +70,10 @@ function evidence(text: string, first: PassageUnit, { thesaurus, units, elsewher
   const aroundText = [first.leadIn, ...first.headings].join(' . ');
   const own = once(() => ({ ...stretch(whole), elsewhere: elsewhere() }));
   const around = once(() => stretch(aroundText));
-  const anchors = (level: string): Anchors => anchorsOf(spelledOut(level), thesaurus, isRow);
+  const anchors = (level: string): Anchors => anchorsOf(level, thesaurus, isRow);
   const levels = once(() => [whole, first.leadIn, ...first.headings].map(anchors));
   const roles = once(() => anchors(text).roles);
-  const quantities = once(() => quantitiesOf(text));
+  const quantities = once(() => (isRow ? quantitiesIn(first.cells) : quantitiesOf(text)));
   const aroundQuantities = once(() => quantitiesOf(`${aroundText} . ${headers}`));
   return {
     text,
@@ -82,6 +84,7 @@ function evidence(text: string, first: PassageUnit, { thesaurus, units, elsewher
       return around();
     },
     aroundText,
+    leadIn: first.leadIn,
     get levels() {
       return levels();
     },
@@ -103,19 +106,19 @@ function evidence(text: string, first: PassageUnit, { thesaurus, units, elsewher
   };
 }
 
-function once<T>(make: () => T): () => T {
+/** Makes a thing when it is first asked for. */
+export function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
-function lineOf(text: string): string {
-  return stemLine(spelledOut(text));
-}
-
 /** A text as it is compared. */
 export function stretch(text: string): Stretch {
-  const spelled = spelledOut(text);
-  return { line: stemLine(spelled), tokens: contentTokens(spelled) };
+  return { line: stemLine(text), tokens: contentTokens(text) };
+}
+
+function quantitiesIn(cells: readonly Cell[]): readonly Quantity[] {
+  return cells.flatMap(({ value }) => quantitiesOf(value));
 }
 
 /** A row with nothing but these of its cells. */
@@ -124,5 +127,5 @@ export function narrowed(row: Evidence, meant: readonly Cell[]): Evidence {
   const text = meant.map(({ value }) => value).join(' ; ');
   const headers = meant.map(({ header }) => header).join(' ; ');
   const own = { ...stretch(`${text} ; ${headers}`), elsewhere: row.own.elsewhere };
-  return { ...row, text, own, meant, quantities: quantitiesOf(text) };
+  return { ...row, text, own, meant, quantities: quantitiesIn(meant) };
 }

@@ -1,6 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { HumanMessage, SystemMessage } from '@langchain/core/messages';
-import { orAbort } from '../core/or-abort.ts';
+import { askWithin, type MeteredCall } from '../core/allowance.ts';
 import { renderSourceBlock } from '../core/source-block.ts';
 import type { ModelUsage } from '../core/turn.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -16,7 +16,7 @@ export type Judgement = {
 };
 
 /** Decides unsure pairs. Throws only the signal's reason. */
-export type Judge = (pairs: readonly Pair[], options: { readonly signal: AbortSignal }) => Promise<Judgement>;
+export type Judge = (pairs: readonly Pair[], options: MeteredCall) => Promise<Judgement>;
 
 export type JudgeDeps = {
   /** A small, fast model. */
@@ -46,17 +46,17 @@ export function pairKey(sentence: string, sourceId: number): string {
 }
 
 /**
- * Asks a model about all unsure pairs of an answer in one call of bounded length and time. A model that fails, is slow or
- * answers anything else leaves the local verdicts as they are.
+ * Asks a model about all unsure pairs of an answer in one call of bounded length and time. A model that may not be
+ * asked, fails, is slow or answers anything else leaves the local verdicts as they are.
  */
 export function createJudge(deps: JudgeDeps): Judge {
-  return async (pairs, { signal }) => {
+  return async (pairs, call) => {
     const asked = affordable(pairs);
     if (asked.length === 0) return { verdicts: new Map() };
     try {
-      const limit = AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs ?? 6000)]);
       const messages = [new SystemMessage(INSTRUCTIONS), new HumanMessage(promptOf(asked))];
-      const reply = await orAbort(deps.model.invoke(messages, { signal: limit }), limit);
+      const ask = (signal: AbortSignal) => deps.model.invoke(messages, { signal });
+      const reply = await askWithin(deps.timeoutMs ?? 6000, messages, ask, call);
       const tokens = reply.usage_metadata;
       const usage = {
         model: deps.modelName,
@@ -65,7 +65,7 @@ export function createJudge(deps: JudgeDeps): Judge {
       };
       return { verdicts: verdictsIn(reply.text, asked), usage };
     } catch (error) {
-      signal.throwIfAborted();
+      call.signal.throwIfAborted();
       deps.log.warn({ error }, 'The model could not judge citations, words alone did');
       return { verdicts: new Map() };
     }

@@ -1,18 +1,28 @@
+import type { Passage } from '../core/passage.ts';
+import { detectLanguage } from '../language/detect-language.ts';
 import { contentTokens } from '../language/english-terms.ts';
+import { type ForeignLanguage, languageOf } from '../language/languages.ts';
 import { type Claim, claimOf, partsOf } from './claim.ts';
 import { type Contradiction, contradiction, standsInOtherRow } from './contradiction.ts';
-import { type Evidence, evidenceOf, narrowed, stretch } from './evidence.ts';
-import { isSame } from './quantities.ts';
+import { type Evidence, evidenceOf, narrowed, once, stretch } from './evidence.ts';
 import { passageUnits } from './passage-units.ts';
-import type { NumberedSource } from './support.ts';
+import { isSame, isUnitWord } from './quantities.ts';
+import { type NumberedSource, saysLittle } from './support.ts';
 import { meantCells } from './table-columns.ts';
-import { isWordForWord } from './word-for-word.ts';
 import { coverage, type Language, said as sayingOf } from './word-cover.ts';
+import { isWordForWord } from './word-for-word.ts';
+import { glossed, glossedPassage, plainPassage, plainWording } from './wording.ts';
 
 /** A source with every window in which a claim may have its support, made once for all sentences of an answer. */
 export type EvidenceSource = NumberedSource & {
   readonly evidence: readonly Evidence[];
-  readonly isForeign: boolean;
+  /** Of a page that isn't in English: the windows with which a claim in its own language is compared. */
+  readonly foreign: Foreign | undefined;
+};
+
+type Foreign = {
+  readonly language: ForeignLanguage;
+  readonly evidence: () => readonly Evidence[];
 };
 
 /** How well a source carries a claim. `isSure` is false where words alone can't tell. */
@@ -26,15 +36,22 @@ export type LocalVerdict = {
 
 /** What is longer is no sentence that anybody could check. */
 const LONGEST_CLAIM = 1000;
-/** Chosen on the fit half of knowledge/evals/citations.yml. */
+/** Chosen on the development cases of knowledge/evals/citations*.yml. */
 const ENOUGH = 0.66;
 const ENOUGH_WORDS = 0.76;
 const SURE = 0.8;
 const HOPELESS = 0.3;
 const ENOUGH_BESIDE_OTHERS = 0.8;
-const OWN_SHARE = 0.45;
+const OWN_SHARE = 0.33;
+/** In another language than English fewer words are known to mean the same. */
+const ENOUGH_GLOSSED = 0.8;
 const DENIAL_MARGIN = 0.06;
 const ROLE_MARGIN = 0.25;
+/** So much more of the words in a sentence with another number, that the number was changed. */
+const CLEARLY_NEARER = 0.12;
+const NEARLY_ALL = 0.85;
+/** The least of each part's words that has to be said somewhere. */
+const PART_SAID = 0.4;
 const FURTHER_SENTENCE = 0.04;
 /** What words alone often misread. */
 const SOFT: ReadonlySet<string> = new Set([
@@ -49,14 +66,22 @@ const SOFT: ReadonlySet<string> = new Set([
 
 /** Reads a source for checking. */
 export function evidenceSource(source: NumberedSource, { thesaurus }: Language): EvidenceSource {
-  const isForeign = !source.passage.language.startsWith('en');
-  return { ...source, evidence: evidenceOf(passageUnits(source.passage), thesaurus), isForeign };
+  const { passage } = source;
+  const read = (one: Passage): readonly Evidence[] => evidenceOf(passageUnits(one), thesaurus);
+  const language = languageOf(passage.language);
+  const foreign =
+    language === 'en'
+      ? undefined
+      : { language, evidence: once(() => read(glossedPassage(passage, language))) };
+  return { ...source, evidence: read(plainPassage(passage)), foreign };
 }
 
 export type LocalContext = {
   readonly language: Language;
   /** What the question says: a condition that stands there isn't dropped by the answer. */
   readonly known: string;
+  /** Both are in one foreign language, of which the thesaurus and the word vectors know little. */
+  readonly isGlossed?: boolean;
 };
 
 /** The verdict by words, numbers and names alone. A sentence with several statements needs support for each of them. */
@@ -66,15 +91,32 @@ export function localSupport(
   context: LocalContext,
 ): LocalVerdict {
   if (text.length > LONGEST_CLAIM) return { isSupported: false, isSure: true, share: 0, why: 'words' };
+  const [own] = sources.flatMap(({ foreign }) => foreign ?? []);
+  if (own !== undefined && (detectLanguage(text) ?? own.language) === own.language) {
+    const evidence = sources.flatMap(({ foreign }) =>
+      foreign?.language === own.language ? foreign.evidence() : [],
+    );
+    const known = glossed(context.known, own.language);
+    return supportBy(evidence, glossed(text, own.language), { ...context, known, isGlossed: true });
+  }
   const evidence = sources.flatMap((source) => source.evidence);
+  const said = plainWording(text);
+  if (sources.some(({ foreign }) => foreign === undefined)) return supportBy(evidence, said, context);
+  const claim = claimOf(said, context.language.thesaurus);
+  return acrossLanguages(claim, evidence, bestVerdict(claim, evidence, context));
+}
+
+function supportBy(evidence: readonly Evidence[], text: string, context: LocalContext): LocalVerdict {
   if (evidence.some((one) => isWordForWord(text, one)))
     return { isSupported: true, isSure: true, share: 1, why: undefined };
   const claim = claimOf(text, context.language.thesaurus);
   const whole = bestVerdict(claim, evidence, context);
-  if (sources.every((source) => source.isForeign)) return acrossLanguages(claim, evidence, whole);
-  if (whole.isSupported) return whole;
-  if (whole.why === 'negation' || whole.why === 'condition') return whole;
   const parts = partsOf(claim, context.language.thesaurus);
+  if (whole.isSupported)
+    return parts.some((part) => isUnsaid(part, evidence, context))
+      ? { ...whole, isSupported: false, isSure: false, why: 'words' }
+      : whole;
+  if (whole.why === 'negation' || whole.why === 'condition') return whole;
   if (parts.length === 0) return whole;
   const verdicts = parts.map((part) => bestVerdict(part, evidence, context));
   if (!verdicts.every((verdict) => verdict.isSupported)) return whole;
@@ -85,6 +127,14 @@ export function localSupport(
     share: Math.min(...verdicts.map(({ share }) => share)),
     why: undefined,
   };
+}
+
+/** Of what a part adds, the sources say next to nothing. What has a number is compared by that. */
+function isUnsaid(part: Claim, evidence: readonly Evidence[], { language }: LocalContext): boolean {
+  const words = part.words.filter(({ raw }) => !isUnitWord(raw));
+  if (words.length === 0 || part.quantities.length > 0) return false;
+  const best = Math.max(...evidence.map((one) => coverage(words, one.own, one.around, language).all));
+  return best < PART_SAID;
 }
 
 /** An answer in English may rest on a page in another language: then numbers and codes have to do, and nothing is sure. */
@@ -116,7 +166,20 @@ function bestVerdict(claim: Claim, evidence: readonly Evidence[], context: Local
     ({ verdict, evidence: { roles } }) =>
       verdict.share > best.share - (verdict.why === 'role' && roles.length > 0 ? ROLE_MARGIN : DENIAL_MARGIN),
   );
+  const whole = denials.find(
+    ({ verdict, evidence: one }) =>
+      verdict.why === 'negation' && !isDenying && isWhollySaid(one, claim, context),
+  );
+  if (whole !== undefined) return whole.verdict;
   return near.find((one) => outweighs(one, { claim, text, isDenying, share: best.share }))?.verdict ?? best;
+}
+
+/** The claim says all that the sentence says. */
+function isWhollySaid(evidence: Evidence, claim: Claim, { language }: LocalContext): boolean {
+  if (evidence.units > 1 || evidence.cells.length > 0) return false;
+  const words = evidence.own.tokens.filter(({ kind, term }) => kind === 'word' && !saysLittle(term));
+  const said = words.filter((word) => sayingOf(word, stretch(claim.text), language) > 0);
+  return words.length > 1 && said.length / words.length >= NEARLY_ALL;
 }
 
 type Denial = { readonly verdict: LocalVerdict; readonly evidence: Evidence };
@@ -130,6 +193,8 @@ function outweighs(
   best: { readonly claim: Claim; readonly text: string; readonly isDenying: boolean; readonly share: number },
 ): boolean {
   const isPart = isWithin(evidence.text, best.text);
+  if (verdict.share >= best.share + CLEARLY_NEARER)
+    return verdict.why !== 'number' || countsOther(best.claim, evidence);
   if (verdict.why === 'negation') return !(best.isDenying && isPart);
   if (verdict.why === 'condition') return verdict.share > best.share;
   if (!isPart) return false;
@@ -159,6 +224,7 @@ function verdictOn(
   const exact = claim.quantities.length + claim.anchors.codes.length;
   const said = covered.all * claim.words.length + exact;
   const share = said / Math.max(1, claim.words.length + exact) - FURTHER_SENTENCE * (evidence.units - 1);
+  const own = (covered.own * claim.words.length + exact) / Math.max(1, claim.words.length + exact);
   const why = contradiction(claim, meant, context);
   if (why !== undefined) {
     const isSure = !SOFT.has(why) || share < HOPELESS;
@@ -166,8 +232,7 @@ function verdictOn(
   }
   const isOtherRow = evidence.cells.length > 0 && namesOtherRow(claim, evidence, context);
   const isMixed = claim.words.some((word) => standsInOtherRow(` ${word.term} `, meant));
-  const least = isMixed ? ENOUGH_BESIDE_OTHERS : enough(exact);
-  const own = (covered.own * claim.words.length + exact) / Math.max(1, claim.words.length + exact);
+  const least = isMixed ? ENOUGH_BESIDE_OTHERS : enough(exact) * (context.isGlossed ? ENOUGH_GLOSSED : 1);
   const [only] = claim.words.length + exact === 1 ? claim.words : [];
   // A synonym of one word is too little to go by.
   const isMissing = only !== undefined && !(meant.own.line + meant.around.line).includes(` ${only.term} `);
@@ -177,6 +242,8 @@ function verdictOn(
 }
 
 const OTHER_ROW = 0.3;
+/** A row that is named by a synonym yields to one that is named itself. */
+const BY_SYNONYM = 0.6;
 
 /** What states numbers or codes that all agree needs fewer words. */
 function enough(exact: number): number {
@@ -190,12 +257,17 @@ function namesOtherRow(
   { rows, language }: LocalContext & { readonly rows: readonly Evidence[] },
 ): boolean {
   const stretchOfClaim = stretch(claim.text);
-  const named = (row: Evidence): number => {
-    const key = contentTokens(row.cells[0]?.value ?? '');
+  const named = (row: Evidence): number =>
+    Math.max(0, ...(row.cells[0]?.value ?? '').split(/[,;]|\bor\b/).map(namedBy));
+  const namedBy = (name: string): number => {
+    const key = contentTokens(name);
     if (key.some(({ kind, term }) => kind === 'code' && stretchOfClaim.line.includes(` ${term} `))) return 1;
     const words = key.filter(({ kind }) => kind === 'word');
     if (words.length === 0) return 0;
-    return words.filter((word) => sayingOf(word, stretchOfClaim, language) >= 0.85).length / words.length;
+    const shares = words.map((word) => sayingOf(word, stretchOfClaim, language));
+    const exact = shares.filter((share) => share === 1).length;
+    const alike = shares.filter((share) => share >= 0.85).length - exact;
+    return (exact + BY_SYNONYM * alike) / words.length;
   };
   const own = named(evidence);
   return rows.some((row) => row.cells.length > 0 && named(row) > own + OTHER_ROW);

@@ -21,15 +21,31 @@ const RULE = /^\s*\|?\s*:?-{2,}:?[\s|:-]*$/;
 /** Of a longer line without a full stop, only this much can support anything. */
 const LONGEST_UNIT = 1500;
 const LONGEST_HEADING = 90;
+/** A shorter line ends where its writer ended it. */
+const SHORTEST_WRAPPED = 60;
 
 /** Cuts a passage into units, in reading order. */
 export function passageUnits(passage: Passage): readonly PassageUnit[] {
   const reader = new Reader([passage.title, ...passage.headings]);
-  const lines = passage.text.split('\n');
+  const lines = unwrapped(passage.text.split('\n'));
   for (const [index, line] of lines.entries()) {
     reader.line(line, { next: lines[index + 1] ?? '', before: lines[index - 1] ?? '' });
   }
   return reader.units;
+}
+
+/** Joins the lines of a paragraph that was wrapped at a column. */
+function unwrapped(lines: readonly string[]): readonly string[] {
+  const joined: string[] = [];
+  for (const line of lines) {
+    const last = joined.at(-1) ?? '';
+    const isWrapped =
+      last.length >= SHORTEST_WRAPPED && !/[.!?:|]\s*$/.test(last) && !/^\s*(?:[|#>]|$)/.test(line);
+    if (isWrapped && !LIST_MARK.test(line) && !/^\s*[|#]/.test(last))
+      joined.splice(-1, 1, `${last} ${line.trim()}`);
+    else joined.push(line);
+  }
+  return joined;
 }
 
 class Reader {

@@ -6,6 +6,8 @@ export type Quantity = {
   readonly unit: string | undefined;
   /** What a rate is for: "km" in "€0.28 per km". */
   readonly per: string | undefined;
+  /** What sort of unit: "working" or "unpaid" days. */
+  readonly sort: string | undefined;
   readonly bound: 'upper' | 'lower' | undefined;
   readonly start: number;
 };
@@ -36,7 +38,8 @@ const UNITS: Readonly<Record<string, string>> = {
 const MINUTES: Readonly<Record<string, number>> = { minute: 1, hour: 60, day: 1440, week: 10_080 };
 const MONTHS: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 const BETWEEN_NUMBER_AND_UNIT =
-  /^(?:working|calendar|business|full|paid|unpaid|more|extra|further|additional|statutory|consecutive|different|per|a|an|and|to|or|up|private|in|from)$/i;
+  /^(?:working|calendar|business|full|paid|unpaid|more|extra|further|additional|statutory|consecutive|different|and|to|or|up|private|in|from)$/i;
+const SORT = /^(?:working|business|calendar|paid|unpaid)$/;
 const LOOKED_AHEAD = 4;
 const UPPER_BEFORE =
   /(?:up to|at most|no more than|not more than|no longer than|maximum(?: of)?|below|under|less than|fewer than)\s*[€£$]?\s*$/i;
@@ -44,6 +47,8 @@ const LOWER_BEFORE =
   /(?:at least|above|over|more than|minimum(?: of)?|no fewer than|no less than)\s*[€£$]?\s*$/i;
 const UPPER_AFTER = /^[^.;,|]{0,24}?\b(?:or less|or fewer|at most)\b/i;
 const LOWER_AFTER = /^[^.;,|]{0,24}?\b(?:or more|or above|or longer|upwards|at least)\b/i;
+/** "Within a week" counts one; "twice a week" doesn't. */
+const WITHIN = /\b(?:within|after|up to|at least|than)\s+$/i;
 const MULTIPLES: Readonly<Record<string, string>> = { twice: '2', double: '2' };
 
 /** The numbers of a text in order, with their units. "Twice" and "double" count as "2 ×", "one day" as 1. */
@@ -53,9 +58,13 @@ export function quantitiesOf(text: string): readonly Quantity[] {
     const lower = token.raw.toLowerCase();
     const multiple = MULTIPLES[lower];
     if (multiple !== undefined)
-      return [{ value: multiple, unit: '×', per: undefined, bound: undefined, start: token.start }];
+      return [
+        { value: multiple, unit: '×', per: undefined, sort: undefined, bound: undefined, start: token.start },
+      ];
     const ahead = all.slice(at + 1, at + 1 + LOOKED_AHEAD).map((next) => next.raw.toLowerCase());
-    const isOne = lower === 'one' && unitIn(ahead) !== undefined;
+    const isOne =
+      (lower === 'one' && unitIn(ahead) !== undefined) ||
+      (/^an?$/.test(lower) && isUnitWord(ahead[0] ?? '') && WITHIN.test(text.slice(0, token.start)));
     if (token.kind !== 'number' && !isOne) return [];
     const before = text[token.start - 1] === ' ' ? text[token.start - 2] : text[token.start - 1];
     const after = text.slice(token.end);
@@ -66,7 +75,16 @@ export function quantitiesOf(text: string): readonly Quantity[] {
       symbolUnit(before ?? '') ??
       unitIn(ahead);
     const bound = boundOf(text.slice(Math.max(0, token.start - 24), token.start), after);
-    return [{ value: isOne ? '1' : token.term, unit, per: perOf(after), bound, start: token.start }];
+    return [
+      {
+        value: isOne ? '1' : token.term,
+        unit,
+        per: perOf(after),
+        sort: sortIn(ahead),
+        bound,
+        start: token.start,
+      },
+    ];
   });
 }
 
@@ -95,20 +113,46 @@ export function hasOtherOrdinal(wanted: string, text: string): boolean {
   });
 }
 
-/** Whether a text says how often wherever the other does ("every year" needs a "yearly" or "a year"). */
+/**
+ * Whether a text says how often wherever the other does ("every year" needs a "yearly" or "a year"), and not otherwise
+ * itself ("once a quarter").
+ */
 export function saysHowOften(text: string, wanted: string): boolean {
-  return [...wanted.matchAll(FREQUENCY)].every(([, period]) =>
-    OFTEN[(period ?? '').toLowerCase()]?.test(text),
-  );
+  const periods = [...text.matchAll(FREQUENCY)].map(([, period]) => period?.toLowerCase());
+  return [...wanted.matchAll(FREQUENCY)].every(([, found]) => {
+    const period = (found ?? '').toLowerCase();
+    return (
+      (periods.length === 0 || periods.includes(period) || STRICTLY[period]?.test(text)) &&
+      OFTEN[period]?.test(text)
+    );
+  });
 }
 
+const STRICTLY: Readonly<Record<string, RegExp>> = {
+  day: /\b(?:daily|nightly|per day)\b/i,
+  week: /\b(?:weekly|per week|(?:each|every) \w+day|\w+days)\b/i,
+  month: /\b(?:monthly|per month|a month)\b/i,
+  quarter: /\b(?:quarterly|per quarter)\b/i,
+  year: /\b(?:yearly|annual(?:ly)?|per year|a year|(?:every|each|a|per|in any) calendar year)\b/i,
+};
+
 function perOf(after: string): string | undefined {
-  const word = RATE.exec(after)?.[1]?.toLowerCase() ?? '';
-  return UNITS[word] ?? UNITS[word.replace(/s$/, '')];
+  return unitOf(RATE.exec(after)?.[1] ?? '');
+}
+
+/** Whether a word is a unit, such as "days". */
+export function isUnitWord(word: string): boolean {
+  return unitOf(word) !== undefined;
+}
+
+function unitOf(word: string): string | undefined {
+  const lower = word.toLowerCase();
+  return UNITS[lower] ?? UNITS[lower.replace(/s$/, '')];
 }
 
 /** Whether two quantities are the same; one without a unit fits any, and an hour is 60 minutes. */
 export function isSame(a: Quantity, b: Quantity): boolean {
+  if (a.sort !== undefined && b.sort !== undefined && a.sort !== b.sort) return false;
   if (a.per !== undefined && b.per !== undefined && a.per !== b.per) return false;
   if (isSymbol(a.unit) !== isSymbol(b.unit) && (a.unit === undefined || b.unit === undefined)) return false;
   if (a.unit === undefined || b.unit === undefined || a.unit === b.unit) return a.value === b.value;
@@ -134,11 +178,17 @@ function symbolUnit(symbol: string): string | undefined {
 
 function unitIn(words: readonly string[]): string | undefined {
   for (const word of words) {
-    const unit = UNITS[word] ?? UNITS[word.replace(/s$/, '')];
+    const unit = unitOf(word);
     if (unit !== undefined) return unit;
     if (!BETWEEN_NUMBER_AND_UNIT.test(word) && !/^\d/.test(word)) return undefined;
   }
   return undefined;
+}
+
+function sortIn(words: readonly string[]): string | undefined {
+  const unit = words.findIndex(isUnitWord);
+  const sort = words.slice(0, Math.max(0, unit)).find((word) => SORT.test(word));
+  return sort === 'business' ? 'working' : sort;
 }
 
 function boundOf(before: string, after: string): Quantity['bound'] {

@@ -1,7 +1,7 @@
-import { contentTokens } from '../language/english-terms.ts';
-import { cellsOf } from './passage-units.ts';
 import type { Passage } from '../core/passage.ts';
+import { contentTokens } from '../language/english-terms.ts';
 import { type Span, sentenceSpans } from '../language/sentences.ts';
+import { cellsOf } from './passage-units.ts';
 import type { ClaimTerms } from './support.ts';
 
 const MAX_QUOTE = 600;
@@ -9,51 +9,77 @@ const MAX_SENTENCES = 3;
 
 export type Quote = { readonly quote: string; readonly start: number; readonly end: number };
 
+/** Between stretches that don't follow each other. */
+const GAP = ' … ';
+
 /**
- * The stretch of the passage that best carries the claims, as people read it (table rows as "header: value; …", all else
- * word for word), with its offsets in the document. Where the passage's text was cleaned, so that its offsets don't map, the offsets are the whole passage's.
+ * The stretches of the passage that best carry the claims, as people read them (table rows as "header: value; …", all else
+ * word for word), with the offsets in the document from the first to the last. Where they stand close together they are one. Where
+ * the passage's text was cleaned, so that its offsets don't map, the offsets are the whole passage's.
  */
 export function bestQuote(passage: Passage, claims: readonly ClaimTerms[]): Quote {
-  const spans = quotableSpans(passage.text);
-  const chosen = claims.flatMap((claim) => bestWindow(passage.text, spans, claim) ?? []);
-  const first = chosen[0] ?? { start: 0, end: passage.text.length };
-  const all = {
-    start: Math.min(first.start, ...chosen.map((span) => span.start)),
-    end: Math.max(first.end, ...chosen.map((span) => span.end)),
-  };
-  const span = shortened(passage.text, all.end - all.start <= MAX_QUOTE ? all : first);
-  const isExact = passage.end - passage.start === passage.text.length;
+  const { text } = passage;
+  const spans = quotableSpans(text);
+  const chosen = claims.flatMap((claim) => bestWindow(spans, claim) ?? []);
+  const stretches = together(chosen.length > 0 ? chosen : [{ start: 0, end: text.length }]).map((span) =>
+    shortened(text, span),
+  );
+  const isExact = passage.end - passage.start === text.length;
+  const start = Math.min(...stretches.map((span) => span.start));
+  const end = Math.max(...stretches.map((span) => span.end));
   return {
-    quote: readable(passage.text, span),
-    start: isExact ? passage.start + span.start : passage.start,
-    end: isExact ? passage.start + span.end : passage.end,
+    quote: stretches.map((span) => readable(text, span)).join(GAP),
+    start: isExact ? passage.start + start : passage.start,
+    end: isExact ? passage.start + end : passage.end,
   };
 }
 
-type Quotable = Span & { readonly isRow: boolean };
+/** One stretch for all where that is short enough; else each by itself, in reading order, those that overlap as one. */
+function together(spans: readonly Span[]): readonly Span[] {
+  const inOrder = spans.toSorted((a, b) => a.start - b.start);
+  const whole = { start: inOrder[0]?.start ?? 0, end: Math.max(...inOrder.map(({ end }) => end)) };
+  if (whole.end - whole.start <= MAX_QUOTE) return [whole];
+  const apart: Span[] = [];
+  for (const span of inOrder) {
+    const last = apart.at(-1);
+    if (last === undefined || span.start > last.end) apart.push(span);
+    else apart.splice(-1, 1, { start: last.start, end: Math.max(last.end, span.end) });
+  }
+  return apart;
+}
 
-/** Whole table rows, and the sentences of all other lines. */
+type Quotable = Span & {
+  readonly isRow: boolean;
+  /** What it tells: a row's cells with its table's head. */
+  readonly says: string;
+};
+
+/** Whole table rows but heads, which say nothing by themselves, and the sentences of all other lines. */
 function quotableSpans(text: string): readonly Quotable[] {
   const spans: Quotable[] = [];
-  for (const { 0: line, index } of text.matchAll(/[^\n]+/g)) {
+  let head: string | undefined;
+  for (const { 0: line, index } of text.matchAll(/[^\n]*\n?/g)) {
     const isRow = line.trimStart().startsWith('|');
-    const inLine = isRow ? [{ start: 0, end: line.trimEnd().length }] : sentenceSpans(line);
+    const isHead = isRow && head === undefined;
+    if (!isRow) head = undefined;
+    if (isHead) head = line;
+    if (isHead || !/[\p{L}\p{N}]/u.test(line)) continue;
+    const inLine = isRow ? [{ start: 0, end: line.trimEnd().length }] : sentenceSpans(line.trimEnd());
     for (const { start, end } of inLine) {
-      if (/[\p{L}\p{N}]/u.test(line.slice(start, end)))
-        spans.push({ start: index + start, end: index + end, isRow });
+      const says = line.slice(start, end);
+      if (!/[\p{L}\p{N}]/u.test(says)) continue;
+      spans.push({ start: index + start, end: index + end, isRow, says: `${head ?? ''} ${says}` });
     }
   }
   return spans;
 }
 
 /** A row alone, or one to three neighbouring sentences; each further one has to add what it costs. */
-function bestWindow(text: string, spans: readonly Quotable[], claim: ClaimTerms): Span | undefined {
+function bestWindow(spans: readonly Quotable[], claim: ClaimTerms): Span | undefined {
   const wanted = new Map<string, number>();
   for (const word of claim.words) wanted.set(word, 1);
   for (const exact of claim.exact) wanted.set(exact, 2);
-  const terms = spans.map((span) =>
-    contentTokens(text.slice(span.start, span.end)).map((token) => token.term),
-  );
+  const terms = spans.map(({ says }) => contentTokens(says).map((token) => token.term));
   let best: { span: Span; score: number } | undefined;
   for (const [index, first] of spans.entries()) {
     const seen = new Set<string>();

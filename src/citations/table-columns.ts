@@ -11,7 +11,20 @@ export function meantCells(cells: readonly Cell[], text: string, thesaurus: Thes
   const [key, ...others] = cells;
   if (key === undefined || others.length < 2) return cells;
   const named = others.filter((cell) => namesColumn(cell, text, { thesaurus, isMatrix: key.header === '' }));
-  return named.length === 0 ? cells : [key, ...named];
+  return named.length === 0 ? cells : [key, ...sameTime(named, text)];
+}
+
+const TIMES = [
+  /\b(?:in|during|while|within)\b/i,
+  /\b(?:after|once|following|since)\b/i,
+  /\b(?:before|until|ahead)\b/i,
+];
+
+/** Of "In probation" and "After probation" the one of which a text speaks. */
+function sameTime(named: readonly Cell[], text: string): readonly Cell[] {
+  const when = TIMES.find((time) => time.test(text));
+  const same = when === undefined || named.length < 2 ? [] : named.filter(({ header }) => when.test(header));
+  return same.length === 0 ? named : same;
 }
 
 type Table = { readonly thesaurus: Thesaurus; readonly isMatrix: boolean };

@@ -1,5 +1,5 @@
 import type { CheckAnswer } from '../citations/check-answer.ts';
-import type { CitationCase } from './citation-cases.ts';
+import { CITATION_SETS, type CitationCase } from './citation-cases.ts';
 
 /** Whether the check did right by a case: a right citation is kept, a wrong one is not. */
 export type CitationResult = { readonly tested: CitationCase; readonly held: boolean };
@@ -7,7 +7,7 @@ export type CitationResult = { readonly tested: CitationCase; readonly held: boo
 /** What the bar speaks of, in per cent. */
 export type CitationFigures = { readonly caught: number; readonly dropped: number };
 
-/** Gives every case to the check: the sentence as the whole answer, the passage as the only source. */
+/** Gives every case to the check: the sentence as the whole answer, its passages as the only sources. */
 export async function runCitationCheck(
   cases: readonly CitationCase[],
   checkAnswer: CheckAnswer,
@@ -15,9 +15,10 @@ export async function runCitationCheck(
 ): Promise<readonly CitationResult[]> {
   const results: CitationResult[] = [];
   for (const tested of cases) {
-    const { sentence, passage } = tested;
-    const text = sentence.replace(/([.!?]?)$/, ' [1]$1');
-    const checked = await checkAnswer({ text, sources: [{ id: 1, passage }] }, options);
+    const sources = tested.passages.map((passage, at) => ({ id: at + 1, passage }));
+    const markers = sources.map(({ id }) => `[${id}]`).join('');
+    const text = tested.sentence.replace(/([.!?]?)$/, ` ${markers}$1`);
+    const checked = await checkAnswer({ text, sources }, options);
     results.push({ tested, held: (tested.kind === 'right') === (checked.kind === 'supported') });
   }
   return results;
@@ -34,9 +35,7 @@ export function citationFigures(results: readonly CitationResult[]): CitationFig
 
 /** The figures of each set and all, and how many of each kind of mistake were caught, as lines. */
 export function summariseCitations(results: readonly CitationResult[]): string {
-  const sets = (['fit', 'held-out', 'fresh'] as const).map(
-    (set) => [set, results.filter(({ tested }) => tested.set === set)] as const,
-  );
+  const sets = CITATION_SETS.map((set) => [set, results.filter(({ tested }) => tested.set === set)] as const);
   const lines = [...sets, ['all', results] as const].map(([name, some]) => {
     const { caught, dropped } = citationFigures(some);
     return `${name}: ${some.length} cases, wrong ones caught ${caught.toFixed(1)} %, right ones dropped ${dropped.toFixed(1)} %`;

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { createCheckAnswer } from '../../citations/check-answer.ts';
 import { loadCitationCases } from '../../evaluation/citation-cases.ts';
 import { loadGoldenCases } from '../../evaluation/golden-cases.ts';
-import { printIntents } from '../../evaluation/run-intents.ts';
-import { type GoldenResult, runGolden, summariseGolden } from '../../evaluation/run-golden.ts';
 import { runCitationCheck, summariseCitations } from '../../evaluation/run-citation-check.ts';
+import { type GoldenResult, runGolden, summariseGolden } from '../../evaluation/run-golden.ts';
+import { printIntents } from '../../evaluation/run-intents.ts';
 import { createThesaurus } from '../../language/thesaurus.ts';
 import { createAssistant } from '../assistant.ts';
 import { type CommandContext, readArguments, runCommandLine, say } from '../command-line.ts';
@@ -18,8 +18,8 @@ import { withKnowledge } from '../with-knowledge.ts';
 const USAGE = `Usage: npm run eval
 
 Brings the index up to date with KNOWLEDGE_DIR, asks every golden case in its evals/ folder, and prints which hold.
-  --citations    measures the citation check on the cases of citations.yml instead
-  --failing      prints only the cases that don't hold
+  --citations    measures the citation check on the cases of citations*.yml instead
+  --failing      prints only the cases that don't hold; of citations those of the development set
   --least N      exit code 1 when fewer than N per cent hold (default 0)
   --intents      prints how well the held-out messages of intents.yml are understood, and nothing else
   -h, --help     this text`;
@@ -81,7 +81,10 @@ async function evaluateCitations(variables: Variables, listFailing: boolean): Pr
   const cases = await loadCitationCases(config.KNOWLEDGE_DIR);
   const results = await runCitationCheck(cases, checkAnswer, { signal: new AbortController().signal });
   for (const { tested, held } of listFailing ? results : []) {
-    if (!held) process.stdout.write(`✗ ${tested.kind}: ${tested.sentence} (${tested.passage.id})\n`);
+    if (!held && tested.set === 'development')
+      process.stdout.write(
+        `✗ ${tested.kind}: ${tested.sentence} (${tested.passages.map(({ id }) => id).join(' + ')})\n`,
+      );
   }
   process.stdout.write(`${summariseCitations(results)}\n`);
   return 0;
