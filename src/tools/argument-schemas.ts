@@ -37,12 +37,13 @@ export function identifier(maxLength = 60) {
     .refine((id) => !id.includes('..'), 'must be an id of letters, digits, . _ and -');
 }
 
-/** Whether every text in a value is free of control characters and of a sane length, whatever its schema says. */
+/** Whether every text in a value is free of control characters and of a sane length, and no name `__proto__`, whatever its schema says. */
 export function isSaneValue(value: unknown, depth = 0): boolean {
   if (depth > 6) return false;
   if (typeof value === 'string') return value.length <= LONGEST_TEXT && !UNSEEN_IN_TEXT.test(value);
   if (typeof value !== 'object' || value === null) return true;
   return Object.entries(value).every(
-    ([key, part]) => key.length <= 100 && !UNSEEN.test(key) && isSaneValue(part, depth + 1),
+    ([key, part]) =>
+      key.length <= 100 && key !== '__proto__' && !UNSEEN.test(key) && isSaneValue(part, depth + 1),
   );
 }

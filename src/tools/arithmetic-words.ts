@@ -1,4 +1,5 @@
 import { fold } from '../language/fold.ts';
+import { withListsApart } from './list-commas.ts';
 import { type DecimalMark, readNumber } from './read-number.ts';
 
 /** Longer expressions are nobody's question. */
@@ -76,6 +77,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   '√': 'sqrt',
   ';': ',',
 };
+const LISTS = new Set(['min', 'max']);
 const FUNCTIONS = new Set(['sqrt', 'abs', 'round', 'floor', 'ceil', 'min', 'max']);
 
 /**
@@ -84,7 +86,7 @@ const FUNCTIONS = new Set(['sqrt', 'abs', 'round', 'floor', 'ceil', 'min', 'max'
  */
 export function plainExpression(text: string, mark: DecimalMark = '.'): string | undefined {
   if (text.length > LONGEST_EXPRESSION) return undefined;
-  let rest = text.normalize('NFC').replace(MONEY, ' ').trim();
+  let rest = withListsApart(text.normalize('NFC').replace(MONEY, ' ').trim());
   for (const [said, word] of SAID_IN_WORDS) rest = rest.replace(said, word);
   const parts: string[] = [];
   TOKEN.lastIndex = 0;
@@ -99,7 +101,7 @@ export function plainExpression(text: string, mark: DecimalMark = '.'): string |
 
 /** How a text writes its numbers, where one of them shows it. */
 export function decimalMarkIn(text: string): DecimalMark | undefined {
-  for (const [number] of text.matchAll(/\d+(?:[.,]\d+)+/gu)) {
+  for (const [number] of withListsApart(text).matchAll(/\d+(?:[.,]\d+)+/gu)) {
     const [asPoint, asComma] = [readNumber(number, '.'), readNumber(number, ',')];
     if (asPoint === undefined || asPoint !== asComma) continue;
     const last = Math.max(number.lastIndexOf(','), number.lastIndexOf('.'));
@@ -143,7 +145,7 @@ function joined(parts: readonly string[]): string | undefined {
       plain.push('*');
     } else if (before !== undefined && FUNCTIONS.has(before) && part !== '(') {
       // "square root of 16": a function of the one number behind it.
-      if (!/^\d/u.test(part)) return undefined;
+      if (!/^\d/u.test(part) || LISTS.has(before)) return undefined;
       plain.push(`(${part})`);
     } else plain.push(part);
   }

@@ -1,4 +1,6 @@
 import type { FormField } from '../core/form.ts';
+import type { WrongArgument } from './check-arguments.ts';
+import { ownValue } from './own-value.ts';
 import type { PreparedTool } from './prepared-tool.ts';
 import { expectationOf, fieldFor, readArgument } from './tool-arguments.ts';
 import type { ToolChoice } from './toolbox.ts';
@@ -18,7 +20,7 @@ export function choiceFor(tool: PreparedTool, args: Readonly<Record<string, unkn
     return { kind: 'call', call: { tool: tool.name, arguments: verdict.arguments } };
   if (verdict.isForeign) return undefined;
   const right = without(args, verdict.wrong);
-  return formFor(tool, right, { wrong: verdict.wrong, written: {} });
+  return formFor(tool, right, { wrong: verdict.wrong, written: new Map() });
 }
 
 /** Takes a filled-in form: its values count only for what the form asked, whatever names came with it. */
@@ -27,17 +29,18 @@ export function completeCall(
   started: Readonly<Record<string, unknown>>,
   { values, today }: { readonly values: Written; readonly today: string },
 ): Choice {
-  const args: Record<string, unknown> = { ...started };
-  const unread: string[] = [];
-  const written: Record<string, string> = {};
+  const read: (readonly [name: string, value: unknown])[] = [];
+  const unread: WrongArgument[] = [];
+  const written = new Map<string, string>();
   for (const argument of tool.arguments) {
-    const text = values[argument.field]?.trim() ?? '';
-    if (args[argument.name] !== undefined || text === '') continue;
-    written[argument.name] = text;
+    const text = ownValue(values, argument.field)?.trim() ?? '';
+    if (ownValue(started, argument.name) !== undefined || text === '') continue;
+    written.set(argument.name, text);
     const value = readArgument(argument, text, { today });
-    if (value === undefined) unread.push(argument.name);
-    else args[argument.name] = value;
+    if (value === undefined) unread.push({ name: argument.name });
+    else read.push([argument.name, value]);
   }
+  const args = Object.fromEntries([...Object.entries(started), ...read]);
   const verdict = tool.check(args);
   if (verdict.kind === 'valid' && unread.length === 0)
     return { kind: 'call', call: { tool: tool.name, arguments: verdict.arguments } };
@@ -51,24 +54,30 @@ export function completeCall(
 function formFor(
   tool: PreparedTool,
   args: Readonly<Record<string, unknown>>,
-  { wrong, written }: { readonly wrong: readonly string[]; readonly written: Written },
+  {
+    wrong,
+    written,
+  }: { readonly wrong: readonly WrongArgument[]; readonly written: ReadonlyMap<string, string> },
 ): Choice | undefined {
-  const open = tool.arguments.filter(({ name }) => args[name] === undefined);
+  const open = tool.arguments.filter(({ name }) => ownValue(args, name) === undefined);
   if (open.some(({ kind, isRequired }) => kind === 'other' && isRequired)) return undefined;
   const fields = open
     .filter(({ kind }) => kind !== 'other')
     .toSorted((one, other) => Number(other.isRequired) - Number(one.isRequired))
     .slice(0, MOST_FIELDS)
     .map((argument): FormField => {
-      const trouble = wrong.includes(argument.name) ? expectationOf(argument) : undefined;
-      return fieldFor(argument, trouble, written[argument.name]);
+      const mistake = wrong.find(({ name }) => name === argument.name);
+      const trouble = mistake && (mistake.expected ?? expectationOf(argument));
+      return fieldFor(argument, trouble, written.get(argument.name));
     });
   return fields.length === 0 ? undefined : { kind: 'needs-input', tool: tool.name, arguments: args, fields };
 }
 
 function without(
   args: Readonly<Record<string, unknown>>,
-  names: readonly string[],
+  wrong: readonly WrongArgument[],
 ): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(args).filter(([name]) => !names.includes(name)));
+  return Object.fromEntries(
+    Object.entries(args).filter(([given]) => !wrong.some(({ name }) => name === given)),
+  );
 }

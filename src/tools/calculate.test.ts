@@ -32,6 +32,50 @@ describe('the calculator', () => {
   });
 
   it.each([
+    ['min(1,2,3)', 'min(1, 2, 3) = **1**'],
+    ['max(1, 2, 3)', 'max(1, 2, 3) = **3**'],
+    ['max(1; 2; 3)', 'max(1, 2, 3) = **3**'],
+    ['max(7,5)', 'max(7, 5) = **7**'],
+    ['max(1.5,2)', 'max(1.5, 2) = **2**'],
+    ['min(1,5; 2,25)', 'min(1.5, 2.25) = **1.5**'],
+    ['min(1,5;2,25)', 'min(1.5, 2.25) = **1.5**'],
+    ['min(1,5, 2,25)', 'min(1.5, 2.25) = **1.5**'],
+    ['max(1,000, 2,000)', 'max(1,000, 2,000) = **2,000**'],
+    ['max(1,000)', 'max(1,000) = **1,000**'],
+    ['-3 * -4', '-3 × -4 = **12**'],
+    ['max(-1,-2)', 'max(-1, -2) = **-1**'],
+    ['max(min(1,2),3,4)', 'max(min(1, 2), 3, 4) = **4**'],
+    ['max((1,5 + 2); 3)', 'max((1.5 + 2), 3) = **3.5**'],
+    ['MAX (1,2) * 2', 'max(1, 2) × 2 = **4**'],
+    ['min(1,2) * 2,340', 'min(1, 2) × 2,340 = **2,340**'],
+    ['round(2.567,2)', 'round(2.567, 2) = **2.57**'],
+    ['round(2.567, 2)', 'round(2.567, 2) = **2.57**'],
+    ['round(2,5671; 2)', 'round(2.5671, 2) = **2.57**'],
+    ['round(10/3,2)', 'round(10 ÷ 3, 2) = **3.33**'],
+    ['round(2,5)', 'round(2.5) = **3**'],
+    ['sqrt(2,25)', 'sqrt(2.25) = **1.5**'],
+    ['1,5 * 2', '1.5 × 2 = **3**'],
+    ['(1,5 + 2,5) * 2', '(1.5 + 2.5) × 2 = **8**'],
+    ['2.340,50 / 2', '2,340.5 ÷ 2 = **1,170.25**'],
+    ['1,234,567 + 1', '1,234,567 + 1 = **1,234,568**'],
+  ])('tells the commas apart in %s', async (text, answer) => {
+    expect((await answerTo(`what is ${text}`)).replaceAll('\\', '')).toBe(answer);
+
+    const call = { tool: 'calculate', arguments: { expression: text } };
+    const outcome = await toolbox.call(call, testAsking(), { signal });
+    expect(outcome.text.replaceAll('\\', '')).toBe(answer);
+  });
+
+  it.each(['max(1,000,2,000)', 'min(1,2', 'min(,1)', 'min 1,2'])(
+    'makes nothing up of %s',
+    async (expression) => {
+      const call = { tool: 'calculate', arguments: { expression } };
+
+      expect(await toolbox.call(call, testAsking(), { signal })).toMatchObject({ why: 'invalid' });
+    },
+  );
+
+  it.each([
     '24/7',
     '9-17',
     '12.01.2026',

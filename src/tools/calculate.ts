@@ -133,6 +133,7 @@ function readable(expression: string): string {
     .replaceAll(' %', '%')
     .replace(/\( /gu, '(')
     .replace(/ ([),])/gu, '$1')
+    .replace(/(?<=^|[(,×÷^+] ?)- (?=[\d(a-z])/gu, '-')
     .replace(/\d+(?:\.\d+)?/gu, (digits) =>
       Number(digits).toLocaleString('en', { maximumFractionDigits: 15 }),
     );

@@ -1,14 +1,13 @@
 import type { Audit, AuditEntry } from '../core/audit.ts';
 import { principalKey } from '../core/principal.ts';
 import type { Logger } from '../observability/logger.ts';
-import { redactArguments } from './redact-arguments.ts';
 import type { ToolAsking, ToolCall } from './toolbox.ts';
 
 type Told = Readonly<Record<string, unknown>>;
 /** What the record knows of the same call made before. */
-export type EarlierCall = 'none' | 'succeeded' | 'unsure';
+export type EarlierCall = 'succeeded' | 'undone' | 'unsure';
 
-/** The audit's rows of one call: who, where, what with (redacted), and how it ended. */
+/** The audit's rows of one call: who, where, what with, and how it ended. */
 export type CallAudit = {
   /** Never throws: what is refused stays refused without a record. */
   refused(why: string, told?: Told): Promise<void>;
@@ -16,7 +15,7 @@ export type CallAudit = {
   started(told: Told): Promise<void>;
   /** Never throws: what is done is done. */
   ended(outcome: 'succeeded' | 'failed', told: Told): Promise<void>;
-  /** Whether this very call ran for the same request. Throws when the record can't be read. */
+  /** How this very call ended, which was started for the same request before. Throws when the record can't be read. */
   earlier(): Promise<EarlierCall>;
 };
 
@@ -33,7 +32,7 @@ export function auditCall(call: ToolCall, asking: ToolAsking, { audit, log, hash
     requestId: asking.requestId,
   };
   const detail = (told: Told): Told => ({
-    arguments: redactArguments(call.arguments),
+    arguments: call.arguments,
     ...(hash !== undefined && { hash }),
     ...told,
   });
@@ -53,9 +52,8 @@ export function auditCall(call: ToolCall, asking: ToolAsking, { audit, log, hash
     earlier: async () => {
       const rows = await audit.search(asking.tenant, { action, requestId: asking.requestId, limit: 50 });
       const last = rows.find((row) => row.outcome !== undefined && row.detail?.['hash'] === hash);
-      if (last === undefined) return 'none';
-      if (last.outcome === 'succeeded') return 'succeeded';
-      return last.outcome === 'failed' && last.detail?.['isUndone'] === true ? 'none' : 'unsure';
+      if (last?.outcome === 'succeeded') return 'succeeded';
+      return last?.outcome === 'failed' && last.detail?.['isUndone'] === true ? 'undone' : 'unsure';
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { type AIMessageChunk, HumanMessage, SystemMessage } from '@langchain/core/messages';
+import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
 import { z } from 'zod';
+import { askWithin, type MeteredCall } from '../core/allowance.ts';
 import type { ModelUsage } from '../core/turn.ts';
 import { choiceFor } from './ask-for-arguments.ts';
 import { foldText } from './asker-tokens.ts';
@@ -40,24 +42,24 @@ export function soundsLike({ name, definition, phrases }: PreparedTool, words: A
 export async function chooseByModel(
   tools: readonly PreparedTool[],
   words: AskerWords,
-  { model, name, signal }: ChoosingModel & { readonly signal: AbortSignal },
+  { model, name, ...call }: ChoosingModel & MeteredCall,
 ): Promise<ToolChoice> {
   const offered = tools.slice(0, MOST_TOOLS);
   if (offered.length === 0 || model.bindTools === undefined) return { kind: 'none' };
-  const reply = await model
-    .bindTools(offered.map(({ definition }) => definition.tool))
-    .invoke(
-      [
-        new SystemMessage(INSTRUCTIONS),
-        ...words.earlier.slice(-2).map((text) => new HumanMessage(text.slice(0, LONGEST_WORDS))),
-        new HumanMessage(words.text.slice(0, LONGEST_WORDS)),
-      ],
-      { signal: AbortSignal.any([signal, AbortSignal.timeout(MODEL_WITHIN_MS)]) },
-    );
+  const given = offered.map(({ definition }) => definition.tool);
+  const messages = [
+    new SystemMessage(INSTRUCTIONS),
+    ...words.earlier.slice(-2).map((text) => new HumanMessage(text.slice(0, LONGEST_WORDS))),
+    new HumanMessage(words.text.slice(0, LONGEST_WORDS)),
+  ];
+  const bound = model.bindTools(given);
+  const prompt = [...messages, { text: JSON.stringify(given.map((one) => convertToOpenAITool(one))) }];
+  const ask = (signal: AbortSignal) => bound.invoke(messages, { signal });
+  const reply = await askWithin(MODEL_WITHIN_MS, prompt, ask, call);
   const usage = usageOf(reply, name);
-  const call = FirstCall.safeParse(reply.tool_calls?.[0]);
-  const tool = call.success ? offered.find((one) => one.name === call.data.name) : undefined;
-  const choice = tool && call.success ? choiceFor(tool, withoutNulls(call.data.args)) : undefined;
+  const chosen = FirstCall.safeParse(reply.tool_calls?.[0]);
+  const tool = chosen.success ? offered.find((one) => one.name === chosen.data.name) : undefined;
+  const choice = tool && chosen.success ? choiceFor(tool, withoutNulls(chosen.data.args)) : undefined;
   return choice ? { ...choice, usage } : { kind: 'none', usage };
 }
 

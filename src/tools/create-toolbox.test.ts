@@ -135,6 +135,106 @@ describe('choosing a tool', () => {
   });
 });
 
+describe('the list of tools', () => {
+  const schema = z.strictObject({
+    room: z.string(),
+    day: z.iso.date(),
+    size: z.enum(['very_small', 'large']),
+    note: z.string().optional(),
+  });
+  const shown = (
+    definition: ReturnType<typeof recordingTool>,
+    model?: { name: string; model: ChoosingFake },
+  ) => testToolbox([definition], model && { model }).toolbox.list(testAsking())[0]?.example;
+  const model = () => ({ name: 'small', model: new ChoosingFake([]) });
+
+  it('shows an example of each: its own, else its first phrase that is understood, filled in', () => {
+    const phrases = ['{room} please', 'Book {room} on {day}, size {size}'];
+
+    expect(shown(recordingTool({ schema, phrases, example: 'book Heron' }))).toBe('book Heron');
+    expect(shown(recordingTool({ schema, phrases }))).toBe(
+      String.raw`Book \[room] on 2026-12-01, size very small`,
+    );
+  });
+
+  it('shows what a model would understand, and nothing where no words would be', () => {
+    expect(shown(recordingTool({ schema }), model())).toBe(
+      String.raw`Book a room: \[room], 2026-12-01, very small`,
+    );
+    expect(shown(recordingTool({ schema: z.strictObject({}) }), model())).toBe('Book a room');
+    expect(shown(recordingTool({ schema }))).toBeUndefined();
+  });
+});
+
+it('lists a tool so that what another system says of it is text', () => {
+  const definition = recordingTool({ example: 'see [it](https://evil.example)' });
+  definition.tool.description = 'Lists [rooms](https://evil.example) <!channel>';
+
+  const [listed] = testToolbox([definition]).toolbox.list(testAsking());
+
+  expect(listed).toMatchObject({
+    summary: String.raw`Lists \[rooms](https://evil.example) \<!channel>`,
+    example: String.raw`see \[it](https://evil.example)`,
+  });
+});
+
+describe('arguments that are called like what every object has', () => {
+  const schema = z.strictObject({
+    constructor: z.string().max(9),
+    toString: z.string().optional(),
+    hasOwnProperty: z.strictObject({ valueOf: z.string().optional() }).optional(),
+  });
+  const weird = () => recordingTool({ name: 'weird', schema, phrases: ['weigh {constructor} now'] });
+  const begun = { tool: 'weird', arguments: {} };
+
+  it('are asked for when they are missing, and read from a form', () => {
+    const { toolbox } = testToolbox([weird()]);
+
+    expect(toolbox.complete(begun, {})).toMatchObject({
+      kind: 'needs-input',
+      fields: [{ name: 'constructor', value: '' }, { name: 'toString' }],
+    });
+    expect(toolbox.complete(begun, { constructor: 'far too long', toString: 'b' })).toMatchObject({
+      kind: 'needs-input',
+      arguments: { toString: 'b' },
+      fields: [{ label: 'Constructor: please give at most 9 characters', value: 'far too …' }],
+    });
+    expect(toolbox.complete(begun, { constructor: 'a' })).toEqual({
+      kind: 'call',
+      call: { tool: 'weird', arguments: { constructor: 'a' } },
+    });
+  });
+
+  it('are called with what was given and nothing else', async () => {
+    const tool = weird();
+    const { toolbox } = testToolbox([tool]);
+    const args = { constructor: 'a', hasOwnProperty: {} };
+
+    const outcome = await toolbox.call({ tool: 'weird', arguments: args }, testAsking(), { signal });
+    const missing = await toolbox.call(begun, testAsking(), { signal });
+
+    expect(outcome).toMatchObject({ kind: 'succeeded' });
+    expect(Object.entries(tool.calls[0]?.args ?? {})).toEqual(Object.entries(args));
+    expect(missing.text).toContain('Constructor: this is missing');
+  });
+
+  it('are no __proto__, at whatever depth', async () => {
+    const tool = weird();
+    const { toolbox } = testToolbox([tool]);
+    const texts = [
+      '{"constructor":"a","__proto__":{"x":1}}',
+      '{"constructor":"a","hasOwnProperty":{"__proto__":{"x":1}}}',
+    ];
+
+    for (const text of texts) {
+      const call = { tool: 'weird', arguments: JSON.parse(text) };
+      expect(await toolbox.call(call, testAsking(), { signal })).toMatchObject({ why: 'invalid' });
+    }
+
+    expect(tool.calls).toEqual([]);
+  });
+});
+
 describe('choosing by a model', () => {
   const meeting = 'We meet on the first of December and need the room Heron';
 

@@ -1,18 +1,28 @@
-import { AssistantError } from '../core/errors.ts';
+import type { MeteredCall } from '../core/allowance.ts';
 import { completeCall } from './ask-for-arguments.ts';
 import { callFacts } from './call-facts.ts';
 import { callHash } from './call-hash.ts';
+import { type ChoosingModel, chooseByModel, soundsLike } from './choose-by-model.ts';
 import { argumentsByRule, chooseByRule } from './choose-by-rule.ts';
-import { chooseByModel, type ChoosingModel, soundsLike } from './choose-by-model.ts';
-import { type CallServices, makeCall } from './make-call.ts';
+import { type CallServices, makeCall, refusalOf } from './make-call.ts';
+import { harmlessMarkdown } from './plain-markdown.ts';
 import { type PreparedTool, prepareTools } from './prepared-tool.ts';
 import { dayOf } from './read-date.ts';
 import { taintedArguments } from './tainted-arguments.ts';
 import { humanised } from './tool-arguments.ts';
 import type { ToolDefinition } from './tool-definition.ts';
+import { exampleOf } from './tool-example.ts';
 import { mayUse } from './tool-rights.ts';
 import { toolTexts } from './tool-texts.ts';
-import type { AskerWords, ToolAsking, Toolbox, ToolCall, ToolChoice, ToolPreview } from './toolbox.ts';
+import type {
+  AskerWords,
+  ToolAsking,
+  Toolbox,
+  ToolCall,
+  ToolChoice,
+  ToolOutcome,
+  ToolPreview,
+} from './toolbox.ts';
 
 type ToolboxOptions = CallServices & {
   readonly definitions: readonly ToolDefinition[];
@@ -22,10 +32,15 @@ type ToolboxOptions = CallServices & {
   readonly timeZone?: string;
 };
 
+/** A toolbox to which tools come that were not there at the start. */
+type GrowingToolbox = Toolbox & { add(definitions: readonly ToolDefinition[]): void };
+
 /** Puts tools behind rights, confirmation, limits and the audit: see Toolbox for what it promises. */
-export function createToolbox(options: ToolboxOptions): Toolbox {
+export function createToolbox(options: ToolboxOptions): GrowingToolbox {
   const { definitions, model, clock, log, timeZone } = options;
-  const tools = prepareTools(definitions, log);
+  const tools = new Map<string, PreparedTool>();
+  const add = (more: readonly ToolDefinition[]): void => prepareTools(more, tools, log);
+  add(definitions);
   const today = (): string => dayOf(clock(), timeZone);
   const offered = (asking: ToolAsking): readonly PreparedTool[] =>
     [...tools.values()].filter(({ definition }) => mayUse(definition.policy, asking));
@@ -44,8 +59,9 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
   };
 
   return {
-    choose: async (words, asking, { signal }) => {
-      signal.throwIfAborted();
+    add,
+    choose: async (words, asking, call) => {
+      call.signal.throwIfAborted();
       const allowed = offered(asking);
       const byRule = chooseByRule(allowed, words, today());
       if (byRule !== undefined) return byRule;
@@ -53,10 +69,15 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
       if (refused !== undefined) return refused;
       const likely = allowed.filter((tool) => soundsLike(tool, words));
       if (model === undefined || likely.length === 0) return { kind: 'none' };
-      return await askedOf(model, { tools: likely, words, signal, log });
+      return await askedOf(model, { tools: likely, words, log, ...call });
     },
     writes: (name) => tools.get(name)?.definition.policy.effect === 'write',
-    preview: (call, words) => previewOf(found(tools, call.tool), { call, words, today: today() }),
+    preview: async (call, words, asking) => {
+      const tool = tools.get(call.tool);
+      if (tool === undefined) return goneTool(call);
+      const refusal = await refusalOf(tool, { call, asking }, options);
+      return refusal ?? previewOf(tool, { call, words, today: today() });
+    },
     complete: (started, values) => {
       const tool = tools.get(started.tool);
       // Gone since it was asked: the call itself says so in words.
@@ -66,16 +87,22 @@ export function createToolbox(options: ToolboxOptions): Toolbox {
     call: async (call, asking, called) => {
       const tool = tools.get(call.tool);
       if (tool !== undefined) return await makeCall(tool, { call, asking }, { ...options, ...called });
-      return { kind: 'failed', title: humanised(call.tool).slice(0, 60), ...toolTexts.gone };
+      return goneTool(call);
     },
     list: (asking) =>
-      offered(asking).map(({ name, definition }) => ({
-        name,
-        title: definition.title,
-        summary: definition.tool.description.split('\n')[0]?.slice(0, 200) ?? '',
-        writes: definition.policy.effect === 'write',
-        ...(definition.example !== undefined && { example: definition.example }),
-      })),
+      offered(asking).map((tool) => listed(tool, exampleOf(tool, { hasModel: model !== undefined }))),
+  };
+}
+
+/** As help shows it: what another system says of its tool is text. */
+function listed({ name, definition }: PreparedTool, example?: string): ReturnType<Toolbox['list']>[number] {
+  const summary = definition.tool.description.split('\n')[0]?.slice(0, 200) ?? '';
+  return {
+    name,
+    title: definition.title,
+    summary: harmlessMarkdown(summary),
+    writes: definition.policy.effect === 'write',
+    ...(example !== undefined && { example: harmlessMarkdown(example) }),
   };
 }
 
@@ -84,19 +111,18 @@ async function askedOf(
   {
     tools,
     words,
-    signal,
     log,
-  }: {
+    ...call
+  }: MeteredCall & {
     readonly tools: readonly PreparedTool[];
     readonly words: AskerWords;
-    readonly signal: AbortSignal;
     readonly log: ToolboxOptions['log'];
   },
 ): Promise<ToolChoice> {
   try {
-    return await chooseByModel(tools, words, { ...model, signal });
+    return await chooseByModel(tools, words, { ...model, ...call });
   } catch (error) {
-    signal.throwIfAborted();
+    call.signal.throwIfAborted();
     log.warn({ error }, 'The model could not choose a tool: none is used');
     return { kind: 'none' };
   }
@@ -111,6 +137,7 @@ function previewOf(
   const args = verdict.kind === 'valid' ? verdict.arguments : call.arguments;
   const byRule = argumentsByRule(tool, words, today) ?? {};
   return {
+    kind: 'preview',
     title: definition.title,
     text: definition.describe?.(args) ?? `I will use “${definition.title}” with exactly this:`,
     facts: callFacts(tool, args),
@@ -120,8 +147,6 @@ function previewOf(
   };
 }
 
-function found(tools: ReadonlyMap<string, PreparedTool>, name: string): PreparedTool {
-  const tool = tools.get(name);
-  if (tool) return tool;
-  throw new AssistantError('A tool is to be shown that is not there', { code: 'internal', retryable: false });
+function goneTool({ tool }: ToolCall): Extract<ToolOutcome, { kind: 'failed' }> {
+  return { kind: 'failed', title: humanised(tool).slice(0, 60), ...toolTexts.gone };
 }

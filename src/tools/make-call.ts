@@ -3,16 +3,14 @@ import type { Audit } from '../core/audit.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Logger } from '../observability/logger.ts';
 import { auditCall, type CallAudit } from './call-audit.ts';
-import { isShownWhole } from './call-facts.ts';
-import { callHash } from './call-hash.ts';
 import type { Run } from './call-policies.ts';
+import { judgeCall } from './judge-call.ts';
+import { bareCopy } from './own-value.ts';
 import { harmlessMarkdown } from './plain-markdown.ts';
 import type { PreparedTool } from './prepared-tool.ts';
 import { type ToolConfig, ToolFailure } from './tool-definition.ts';
-import { mayUse } from './tool-rights.ts';
-import { humanised } from './tool-arguments.ts';
 import { type Refusal, toolTexts } from './tool-texts.ts';
-import type { ToolAsking, ToolCall, ToolOutcome } from './toolbox.ts';
+import type { Confirmation, ToolAsking, ToolCall, ToolOutcome } from './toolbox.ts';
 
 /** Counts one person's calls of a tool in a sliding minute. The same call id twice counts once. Throws when it can't count. */
 export interface CallLimiter {
@@ -30,17 +28,30 @@ export type CallServices = {
   readonly log: Logger;
 };
 
-type Called = { readonly signal: AbortSignal; readonly confirmed?: string };
+type Called = { readonly signal: AbortSignal; readonly confirmed?: Confirmation };
 type Failed = ToolOutcome & { kind: 'failed' };
+type Asked = { readonly call: ToolCall; readonly asking: ToolAsking };
+
+/** Why a call is refused whatever a person would say to it; the audit has it then. Undefined when they can be asked. */
+export async function refusalOf(
+  tool: PreparedTool,
+  asked: Asked,
+  services: Pick<CallServices, 'audit' | 'log'>,
+): Promise<Failed | undefined> {
+  const verdict = judgeCall(tool, asked);
+  if (verdict.kind === 'fit') return undefined;
+  await auditCall(asked.call, asked.asking, { ...services, hash: verdict.hash }).refused(verdict.note);
+  return { kind: 'failed', title: tool.definition.title, ...verdict.refusal };
+}
 
 /**
- * Makes a call, or says why not. In this order: rights by the session, arguments by the schema, a write's confirmation, the
- * rate, and the record that it starts; whatever fails there ends it before the tool is touched. Throws only the signal's
- * reason.
+ * Makes a call, or says why not. In this order: rights by the session, arguments by the schema and the tool, a write's
+ * confirmation, the rate, the mark that a write is started, and the record of it; whatever fails there ends it before the tool
+ * is touched. Throws only the signal's reason.
  */
 export async function makeCall(
   tool: PreparedTool,
-  asked: { readonly call: ToolCall; readonly asking: ToolAsking },
+  asked: Asked,
   services: CallServices & Called,
 ): Promise<ToolOutcome> {
   const { signal, confirmed, log } = services;
@@ -49,27 +60,18 @@ export async function makeCall(
   const refuse = ({ why, text }: Refusal): Failed => ({ kind: 'failed', title, why, text });
   signal.throwIfAborted();
 
-  const verdict = tool.check(asked.call.arguments);
-  const hash = verdict.kind === 'valid' ? callHash(name, verdict.arguments) : undefined;
+  const verdict = judgeCall(tool, asked);
+  const { hash } = verdict;
   const audit = auditCall(asked.call, asked.asking, { ...services, hash });
-  if (!mayUse(policy, asked.asking)) {
-    await audit.refused('not-allowed');
-    return refuse(toolTexts.notAllowed(title));
+  if (verdict.kind === 'unfit') {
+    await audit.refused(verdict.note);
+    return refuse(verdict.refusal);
   }
-  if (verdict.kind === 'invalid') {
-    await audit.refused('invalid');
-    return refuse(toolTexts.invalid(title, [...verdict.missing, ...verdict.wrong].map(humanised)));
-  }
-  if (policy.effect === 'write' && !isShownWhole(tool, verdict.arguments)) {
-    await audit.refused('too-long-to-show');
-    return refuse(toolTexts.tooLong(title));
-  }
-  if (policy.effect === 'write' && (confirmed === undefined || confirmed !== hash)) {
+  if (policy.effect === 'write' && confirmed?.hash !== hash) {
     await audit.refused('unconfirmed');
     return refuse(toolTexts.unconfirmed(title));
   }
-  const args = verdict.arguments;
-  const config = configOf(asked.asking, hash ?? '');
+  const config = configOf(asked.asking, verdict.hash);
   try {
     const stopped = await stoppedBefore(tool, { config, asking: asked.asking, audit, services });
     if (stopped !== undefined) return 'text' in stopped ? refuse(stopped) : stopped.outcome;
@@ -80,10 +82,10 @@ export async function makeCall(
     log.error({ error, tool: name }, 'Tool call is not made: it can not be counted or recorded');
     return refuse(toolTexts.unrecorded(title));
   }
-  return concluded(tool, { args, config, audit, services });
+  return concluded(tool, { args: verdict.arguments, config, audit, services });
 }
 
-/** Why a call that is allowed doesn't run all the same. */
+/** Why a call that is allowed doesn't run all the same. What marks a write as started comes last. */
 async function stoppedBefore(
   { name, definition: { title, policy } }: PreparedTool,
   {
@@ -95,7 +97,7 @@ async function stoppedBefore(
     readonly config: ToolConfig;
     readonly asking: ToolAsking;
     readonly audit: CallAudit;
-    readonly services: CallServices;
+    readonly services: CallServices & Called;
   },
 ): Promise<Refusal | { readonly outcome: ToolOutcome } | undefined> {
   const counted = { tool: name, person: asking.asker, id: config.idempotencyKey };
@@ -103,12 +105,14 @@ async function stoppedBefore(
     await audit.refused('rate-limited');
     return toolTexts.rateLimited(title);
   }
-  if (policy.effect === 'read' || policy.isIdempotent) return undefined;
+  const isRepeatable = policy.effect === 'read' || policy.isIdempotent;
+  if (isRepeatable || (await services.confirmed?.start())) return undefined;
   switch (await audit.earlier()) {
-    case 'none':
-      return undefined;
     case 'succeeded':
       return { outcome: { kind: 'succeeded', title, text: toolTexts.doneBefore(title) } };
+    case 'undone':
+      await audit.refused('tried-before');
+      return toolTexts.undone(title);
     case 'unsure':
       await audit.refused('maybe-done');
       return toolTexts.maybeDone(title);
@@ -132,7 +136,7 @@ async function concluded(
   const startedAt = clock();
   const { title } = tool.definition;
   const work = async (own: AbortSignal): Promise<unknown> =>
-    await tool.definition.tool.invoke(args, { signal: own, configurable: { ...config } });
+    await tool.definition.tool.invoke(bareCopy(args), { signal: own, configurable: { ...config } });
   let run: Run;
   try {
     run = await tool.run(work, signal);

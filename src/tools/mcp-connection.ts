@@ -46,11 +46,14 @@ export type McpConnection = {
 /** Creates a connection to an MCP server; nothing is started or asked yet. */
 export function createMcpConnection(server: McpServer): McpConnection {
   let opened: Promise<Client> | undefined;
-  const connect = (): Promise<Client> => {
+  const closing = new AbortController();
+  const connect = async (): Promise<Client> => {
+    closing.signal.throwIfAborted();
     if (opened !== undefined) return opened;
-    const mine = openClient(server, () => {
+    const forget = () => {
       if (opened === mine) opened = undefined;
-    });
+    };
+    const mine = openClient(server, forget, closing.signal);
     opened = mine;
     return mine;
   };
@@ -72,7 +75,10 @@ export function createMcpConnection(server: McpServer): McpConnection {
         return await ask(options);
       }
     },
-    close: drop,
+    close: () => {
+      closing.abort(new Error('The connection is closed'));
+      return drop();
+    },
   };
 }
 
@@ -92,7 +98,7 @@ export function fingerprint(tool: Tool): string {
   return createHash('sha256').update(canonicalJson(tool)).digest('hex');
 }
 
-async function openClient(server: McpServer, onClose: () => void): Promise<Client> {
+async function openClient(server: McpServer, onClose: () => void, signal: AbortSignal): Promise<Client> {
   // No capabilities: a server can't ask the model or a person anything, nor see files. What it calls the shape of its
   // results is not relied on, so its schemas are never compiled.
   const client = new Client(
@@ -106,7 +112,7 @@ async function openClient(server: McpServer, onClose: () => void): Promise<Clien
   );
   client.onclose = onClose;
   try {
-    await client.connect(transportTo(server), { timeout: CONNECT_MS });
+    await client.connect(transportTo(server), { timeout: CONNECT_MS, signal });
     return client;
   } catch (error) {
     await client.close();

@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { callTool, toolNamed } from '../testing/tools/call-tool.ts';
 import { startMcpHttp } from '../testing/tools/mcp-stand-in.ts';
-import { mcpTools, type McpServerOptions, type McpTools } from './mcp-tools.ts';
-import { ToolFailure } from './tool-definition.ts';
+import { type McpServerOptions, type McpTools, mcpTools } from './mcp-tools.ts';
+import { type ToolDefinition, ToolFailure } from './tool-definition.ts';
 import type { ForeignToolSettings } from './tools-file.ts';
 
 const read: ForeignToolSettings = { who: ['public'], effect: 'read' };
@@ -25,6 +25,24 @@ function stdioServer(more: Partial<McpServerOptions['settings']> = {}): McpServe
     settings: { name: 'library', command: process.execPath, args: [PROCESS], allow: [], tools, ...more },
     environment: { LIBRARY_KEY: 'key-1' },
   };
+}
+
+const httpServer = (url: string, more: Partial<McpServerOptions['settings']> = {}): McpServerOptions => ({
+  settings: { name: 'library', args: [], url, allow: ['127.0.0.1'], tools, ...more },
+  environment: {},
+  secret: 'key-1',
+});
+
+/** Where nobody answers yet, and how to start the stand-in there. */
+async function laterServer() {
+  const gone = await startMcpHttp();
+  await gone.close();
+  const start = async () => {
+    const server = await startMcpHttp(Number(new URL(gone.url).port));
+    onTestFinished(() => server.close());
+    return server;
+  };
+  return { url: gone.url, start };
 }
 
 async function open(...servers: McpServerOptions[]): Promise<McpTools> {
@@ -198,6 +216,62 @@ describe('mcpTools', () => {
       { server: 'library', tools: ['fly'] },
       { server: 'gone', tools: Object.keys(tools), reason: expect.stringContaining('does not answer') },
     ]);
+  });
+
+  it('finds the tools of a server that answers later, asking less and less often, and says so once', async () => {
+    const later = await laterServer();
+    const lines: { msg: string; server?: string }[] = [];
+    const log = pino({}, { write: (line) => void lines.push(JSON.parse(line)) });
+    const waits: number[] = [];
+    const { promise: found, resolve: find } = Promise.withResolvers<readonly ToolDefinition[]>();
+    const wait = async (ms: number) => {
+      waits.push(ms);
+      if (waits.length === 8) await later.start();
+    };
+    const opened = await mcpTools({ servers: [httpServer(later.url)], log, wait });
+    onTestFinished(() => opened.close());
+
+    opened.keepAsking(find);
+
+    const definitions = await found;
+    expect(opened.definitions).toEqual([]);
+    expect(waits.map((ms) => ms / 1_000)).toEqual([5, 10, 20, 40, 80, 160, 300, 300]);
+    expect(lines.map(({ msg }) => msg)).toEqual([
+      'Tools of an MCP server are missing',
+      'An MCP server answers now: its tools are there',
+    ]);
+    expect(await callTool(toolNamed(definitions, 'library_find_article'), { query: 'a' })).toContain('Reset');
+  });
+
+  it('asks no more once it is closed', async () => {
+    const later = await laterServer();
+    const { promise: waiting, resolve: waits } = Promise.withResolvers<AbortSignal>();
+    const wait = (_ms: number, signal: AbortSignal) => {
+      waits(signal);
+      return new Promise<never>((_, fail) => signal.addEventListener('abort', () => fail(signal.reason)));
+    };
+    const log = pino({ level: 'silent' });
+    const opened = await mcpTools({ servers: [httpServer(later.url)], log, wait });
+    opened.keepAsking(() => expect.fail('nobody answers'));
+    const signal = await waiting;
+
+    await opened.close();
+
+    expect(signal.aborted).toBe(true);
+  });
+
+  it('calls a server again that was away for a while', async () => {
+    const later = await laterServer();
+    const first = await later.start();
+    const { definitions } = await open(httpServer(later.url));
+    const find = toolNamed(definitions, 'library_find_article');
+    await first.close();
+
+    const failure = await failureOf(callTool(find, { query: 'a' }));
+    await later.start();
+
+    expect(failure).toMatchObject({ why: 'unavailable', isPassing: true });
+    expect(await callTool(find, { query: 'a' })).toContain('Reset');
   });
 
   it('keeps the tools of two servers apart, and refuses names that would be one', async () => {

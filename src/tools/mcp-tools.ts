@@ -1,5 +1,6 @@
-import { McpError } from '@modelcontextprotocol/sdk/types.js';
+import { setTimeout } from 'node:timers/promises';
 import type { CallToolResult, Tool } from '@modelcontextprotocol/sdk/types.js';
+import { McpError } from '@modelcontextprotocol/sdk/types.js';
 import { AssistantError } from '../core/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import {
@@ -12,7 +13,7 @@ import {
 import { escapeMarkdown } from './plain-markdown.ts';
 import { strictObject } from './remote-schema.ts';
 import { remoteText } from './remote-text.ts';
-import { type RemoteCall, remoteTool } from './remote-tool.ts';
+import { type RemoteCall, remoteName, remoteTool } from './remote-tool.ts';
 import { type ToolDefinition, ToolFailure } from './tool-definition.ts';
 import type { ForeignToolSettings, McpSettings } from './tools-file.ts';
 
@@ -25,53 +26,86 @@ export type McpServerOptions = {
   readonly secret?: string;
 };
 
-export type McpToolsOptions = { readonly servers: readonly McpServerOptions[]; readonly log: Logger };
+export type McpToolsOptions = {
+  readonly servers: readonly McpServerOptions[];
+  readonly log: Logger;
+  /** Waits between two tries; throws the signal's reason. By the clock, unless said otherwise. */
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+};
 
 /** What MCP servers gave, and how to let go of them. */
 export type McpTools = {
   readonly definitions: readonly ToolDefinition[];
   /** Tools of `tools.yml` that are not there, and why, for operators. */
-  readonly missing: readonly {
-    readonly server: string;
-    readonly tools: readonly string[];
-    readonly reason: string;
-  }[];
-  /** Ends the connections, and the processes that were started. */
+  readonly missing: readonly Missing[];
+  /** Asks the servers that didn't answer again and again, less and less often, and tells what each has once it answers. */
+  keepAsking(found: (definitions: readonly ToolDefinition[]) => void): void;
+  /** Ends the asking, the connections, and the processes that were started. */
   close(): Promise<void>;
 };
 
-type Server = { readonly name: string; readonly connection: McpConnection; readonly changed: Set<string> };
+type Missing = { readonly server: string; readonly tools: readonly string[]; readonly reason: string };
+type Server = {
+  readonly name: string;
+  readonly tools: McpSettings['tools'];
+  readonly connection: McpConnection;
+  readonly changed: Set<string>;
+};
+type Found = { readonly definitions: readonly ToolDefinition[]; readonly missing: readonly Missing[] };
 
 const LIST_MS = 10_000;
+const FIRST_AGAIN_MS = 5_000;
+const LONGEST_AGAIN_MS = 300_000;
 
 /**
  * Makes tools of what MCP servers offer and `tools.yml` names; all else stays closed. A server that can't be reached only
- * misses. What a server said of a tool at the start holds: one that says something else later is not called again until a
- * restart. Throws AssistantError `configuration` where two tools would have one name.
+ * misses. What a server said of a tool when it first answered holds: one that says something else later is not called again
+ * until a restart. Throws AssistantError `configuration` where two tools would have one name.
  */
-export async function mcpTools({ servers, log }: McpToolsOptions): Promise<McpTools> {
-  const opened = servers.map((options) => ({
-    options,
-    server: {
-      name: options.settings.name,
-      connection: createMcpConnection(addressOf(options)),
-      changed: new Set<string>(),
-    },
-  }));
-  const close = async () => {
-    await Promise.all(opened.map(({ server }) => server.connection.close()));
-  };
-  const found = await Promise.all(opened.map(({ options, server }) => toolsOf(options, server)));
-  const definitions = found.flatMap((each) => each.definitions);
-  const missing = found.flatMap((each) => each.missing);
+export async function mcpTools({ servers, log, wait = waitByClock }: McpToolsOptions): Promise<McpTools> {
+  refuseDoubles(servers);
+  const opened = servers.map(openServer);
+  const answers = await Promise.all(opened.map(async (server) => ({ server, found: await toolsOf(server) })));
+  const silent = answers.flatMap(({ server, found }) => (found === undefined ? [server] : []));
+  const found = answers.flatMap((answer) => answer.found ?? []);
+  const missing = [...found.flatMap((each) => each.missing), ...silent.map(missingAll)];
   for (const each of missing) log.warn(each, 'Tools of an MCP server are missing');
-  try {
-    refuseDoubles(definitions);
-    return { definitions, missing, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+  const closing = new AbortController();
+
+  const askAgain = async (server: Server): Promise<readonly ToolDefinition[]> => {
+    for (let ms = FIRST_AGAIN_MS; ; ms = Math.min(2 * ms, LONGEST_AGAIN_MS)) {
+      await wait(ms, closing.signal);
+      const late = await toolsOf(server);
+      closing.signal.throwIfAborted();
+      if (late === undefined) continue;
+      for (const each of late.missing) log.warn(each, 'Tools of an MCP server are missing');
+      log.info({ server: server.name }, 'An MCP server answers now: its tools are there');
+      return late.definitions;
+    }
+  };
+  return {
+    definitions: found.flatMap((each) => each.definitions),
+    missing,
+    keepAsking: (tell) => {
+      for (const server of silent)
+        void askAgain(server).then(tell, (error: unknown) => {
+          if (!closing.signal.aborted) log.error({ error, server: server.name }, 'MCP server is given up');
+        });
+    },
+    close: async () => {
+      closing.abort(new Error('The tools are closed'));
+      await Promise.all(opened.map(({ connection }) => connection.close()));
+    },
+  };
+}
+
+function waitByClock(ms: number, signal: AbortSignal): Promise<unknown> {
+  return setTimeout(ms, undefined, { signal, ref: false });
+}
+
+function openServer(options: McpServerOptions): Server {
+  const { name, tools } = options.settings;
+  return { name, tools, connection: createMcpConnection(addressOf(options)), changed: new Set() };
 }
 
 function addressOf({ settings, environment, secret }: McpServerOptions): McpServer {
@@ -84,36 +118,30 @@ function addressOf({ settings, environment, secret }: McpServerOptions): McpServ
   });
 }
 
-async function toolsOf(
-  { settings }: McpServerOptions,
-  server: Server,
-): Promise<Pick<McpTools, 'definitions' | 'missing'>> {
-  const wanted = Object.entries(settings.tools);
-  const miss = (tools: readonly string[], reason: string) => ({ server: server.name, tools, reason });
+/** What a server has of what is wanted of it; undefined when it doesn't answer. */
+async function toolsOf(server: Server): Promise<Found | undefined> {
+  let offered: readonly Tool[];
   try {
-    const { tools: offered } = await server.connection.ask({ timeoutMs: LIST_MS });
-    const definitions: ToolDefinition[] = [];
-    const missing: McpTools['missing'][number][] = [];
-    for (const [name, toolSettings] of wanted)
-      try {
-        definitions.push(definitionOf(onlyTool(offered, name), toolSettings, server));
-      } catch (error) {
-        missing.push(miss([name], error instanceof AssistantError ? error.message : 'it is not understood'));
-      }
-    return { definitions, missing };
+    ({ tools: offered } = await server.connection.ask({ timeoutMs: LIST_MS }));
   } catch {
     // The error's own words could hold a key or an answer: what an operator needs is which server.
-    const reason = 'The server does not answer: check its command or address, then start anew';
-    return {
-      definitions: [],
-      missing: [
-        miss(
-          wanted.map(([name]) => name),
-          reason,
-        ),
-      ],
-    };
+    return undefined;
   }
+  const definitions: ToolDefinition[] = [];
+  const missing: Missing[] = [];
+  for (const [name, settings] of Object.entries(server.tools))
+    try {
+      definitions.push(definitionOf(onlyTool(offered, name), settings, server));
+    } catch (error) {
+      const reason = error instanceof AssistantError ? error.message : 'it is not understood';
+      missing.push({ server: server.name, tools: [name], reason });
+    }
+  return { definitions, missing };
+}
+
+function missingAll({ name, tools }: Server): Missing {
+  const reason = 'The server does not answer: check its command or address. It is asked again until it does';
+  return { server: name, tools: Object.keys(tools), reason };
 }
 
 function onlyTool(offered: readonly Tool[], name: string): Tool {
@@ -215,17 +243,16 @@ function plain({ content }: CallToolResult): string {
   return content.flatMap((part) => (part.type === 'text' ? [part.text] : [])).join(' ') || 'nothing';
 }
 
-function refuseDoubles(definitions: readonly ToolDefinition[]): void {
+function refuseDoubles(servers: readonly McpServerOptions[]): void {
   const names = new Set<string>();
-  for (const { tool } of definitions) {
-    if (names.has(tool.name))
-      throw new AssistantError(
-        `Two tools of MCP servers are called ${tool.name}: rename a server in tools.yml`,
-        {
-          code: 'configuration',
-          retryable: false,
-        },
-      );
-    names.add(tool.name);
-  }
+  for (const { settings } of servers)
+    for (const tool of Object.keys(settings.tools)) {
+      const name = remoteName(settings.name, tool);
+      if (names.has(name))
+        throw new AssistantError(
+          `Two tools of MCP servers are called ${name}: give one server another name in tools.yml`,
+          { code: 'configuration', retryable: false },
+        );
+      names.add(name);
+    }
 }

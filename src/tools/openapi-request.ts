@@ -1,5 +1,6 @@
 import type { OutgoingRequest } from '../net/follow-request.ts';
 import type { ArgumentPlace, OperationPlan } from './openapi-operation.ts';
+import { ownValue } from './own-value.ts';
 import { ToolFailure } from './tool-definition.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ export type RequestFrame = {
  */
 export function writeRequest(plan: OperationPlan, args: Arguments, frame: RequestFrame): OutgoingRequest {
   const given = plan.places.flatMap((place) => {
-    const value = Object.hasOwn(args, place.argument) ? args[place.argument] : undefined;
+    const value = ownValue(args, place.argument);
     return value === undefined || value === null ? [] : [{ place, value }];
   });
   const of = (where: ArgumentPlace['in']) => given.filter(({ place }) => place.in === where);
@@ -46,7 +47,7 @@ export function writeRequest(plan: OperationPlan, args: Arguments, frame: Reques
 function pathUrl(plan: OperationPlan, args: Arguments, server: URL): URL {
   const path = plan.path.replace(/\{([^{}]+)\}/gu, (_, name: string) => {
     const place = plan.places.find((each) => each.in === 'path' && each.name === name);
-    return place === undefined ? '' : pathValue(place, args[place.argument]);
+    return place === undefined ? '' : pathValue(place, ownValue(args, place.argument));
   });
   const base = server.pathname.replace(/\/+$/u, '');
   const url = new URL(`${server.origin}${base}${path}`);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { createSafeFetch } from '../net/safe-fetch.ts';
 import { callTool, toolNamed } from '../testing/tools/call-tool.ts';
 import { type RoomsApi, startRoomsApi } from '../testing/tools/rooms-api.ts';
-import { openApiTools, type OpenApiToolsOptions } from './openapi-tools.ts';
+import { type OpenApiToolsOptions, openApiTools } from './openapi-tools.ts';
 import { ToolFailure } from './tool-definition.ts';
 import type { ForeignToolSettings } from './tools-file.ts';
 
@@ -195,6 +195,7 @@ describe('threats 10 and 11: arguments of an OpenAPI tool', () => {
     const failure = await failureOf(callTool(book, { room, date: '2026-03-02' }));
 
     expect(failure.why).toBe('invalid');
+    expect(() => book.precheck?.({ room, date: '2026-03-02' })).toThrow(ToolFailure);
     expect(api.requests).toHaveLength(before);
   });
 

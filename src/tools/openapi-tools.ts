@@ -4,6 +4,7 @@ import type { FetchOutcome, SafeFetch } from '../net/safe-fetch.ts';
 import { type OpenApiDocument, readOpenApiDocument } from './openapi-document.ts';
 import { type OperationPlan, planOperation } from './openapi-operation.ts';
 import { type RequestFrame, writeRequest } from './openapi-request.ts';
+import { ownValue } from './own-value.ts';
 import { remoteText } from './remote-text.ts';
 import { failedStatus, type RemoteCall, remoteTool, unreachable } from './remote-tool.ts';
 import type { ToolDefinition } from './tool-definition.ts';
@@ -51,6 +52,7 @@ function definitionOf(operationId: string, api: Api): ToolDefinition {
     settings,
     description: plan.description,
     schema: plan.schema,
+    precheck: (args) => void writeRequest(plan, args, api.frame),
     call: (args, context) =>
       callOperation(plan, args, { ...context, api, isWrite: settings.effect === 'write' }),
   });
@@ -134,12 +136,15 @@ function isString(value: unknown): value is string {
 }
 
 /** The server of `tools.yml`, else the document's first. A document from the web can't send the key elsewhere. */
-function serverOf(document: OpenApiDocument, { settings, secret }: OpenApiToolsOptions): URL {
+export function serverOf(
+  document: OpenApiDocument,
+  { settings, secret }: Pick<OpenApiToolsOptions, 'settings' | 'secret'>,
+): URL {
   if (settings.server !== undefined) return checkedServer(settings.server, settings.name);
   const [first] = document.servers;
   const filled = first?.url.replace(
     /\{([^{}]+)\}/gu,
-    (_, name: string) => first.variables[name]?.default ?? '',
+    (_, name: string) => ownValue(first.variables, name)?.default ?? '',
   );
   const server = URL.parse(filled ?? '/', document.address?.href);
   if (server === null)

@@ -141,6 +141,7 @@ function closeObject(node: Node, source: Walk, depth: number): JsonSchema {
   );
   if (properties.length > MOST_PROPERTIES) throw unreadable(source, 'has too many arguments');
   const names = new Set(properties.map(([name]) => name));
+  if (names.has('__proto__')) throw unreadable(source, 'has an argument that is called __proto__');
   const required = Array.isArray(node.required) ? node.required.filter((name) => names.has(name)) : [];
   return {
     type: 'object',

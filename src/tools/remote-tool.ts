@@ -5,8 +5,8 @@ import { escapeMarkdown } from './plain-markdown.ts';
 import { plainWords } from './remote-schema.ts';
 import { labelOf } from './remote-text.ts';
 import { type ToolConfig, type ToolDefinition, ToolFailure } from './tool-definition.ts';
-import { type ForeignToolSettings } from './tools-file.ts';
 import { policyOf } from './tool-settings.ts';
+import { type ForeignToolSettings } from './tools-file.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -20,6 +20,7 @@ type RemoteTool = {
   /** The system's own words: shown as data. */
   readonly description?: unknown;
   readonly schema: z.ZodObject;
+  readonly precheck?: ToolDefinition['precheck'];
   readonly call: (args: Arguments, context: RemoteCall) => Promise<string>;
 };
 
@@ -42,6 +43,7 @@ export function remoteTool(tool: RemoteTool): ToolDefinition {
       isIdempotent: settings.idempotent ?? settings.effect === 'read',
     }),
     phrases: settings.phrases ?? [],
+    ...(tool.precheck && { precheck: tool.precheck }),
     describe: () => `“${title}” in ${system}, with exactly what is shown here.`,
     tool: new DynamicStructuredTool({
       name: remoteName(system, operation),

@@ -1,4 +1,5 @@
 import { foldText } from './asker-tokens.ts';
+import { ownValue } from './own-value.ts';
 import { readDate } from './read-date.ts';
 import { readNumber } from './read-number.ts';
 import type { ToolArgument } from './tool-arguments.ts';
@@ -26,7 +27,9 @@ export function taintedArguments(given: Given): readonly string[] {
   return Object.entries(given.arguments)
     .filter(([name, value]) => {
       const argument = given.described.find((one) => one.name === name);
-      const isKnown = [given.byRule[name], argument?.defaultValue].some((known) => isSame(known, value));
+      const isKnown = [ownValue(given.byRule, name), argument?.defaultValue].some((known) =>
+        isSame(known, value),
+      );
       return !isKnown && !leavesOf(value).every((leaf) => isSaid(leaf, { texts, said, today: given.today }));
     })
     .map(([name]) => name);

@@ -36,6 +36,8 @@ export type ToolDefinition = {
   readonly fromWords?: (words: AskerWords) => Readonly<Record<string, unknown>> | undefined;
   /** One plain sentence for a write: what a call with these arguments will do. */
   readonly describe?: (args: Readonly<Record<string, unknown>>) => string;
+  /** Throws ToolFailure for valid arguments that it would refuse without asking anybody: then nobody has to confirm them. */
+  readonly precheck?: (args: Readonly<Record<string, unknown>>) => void;
   /**
    * LangChain's face of it: name (`snake_case`), description, and a zod schema that refuses unknown keys. It is invoked with
    * `{ signal, configurable: ToolConfig }`, returns Markdown for people, and throws ToolFailure for what it expects to go wrong.

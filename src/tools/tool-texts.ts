@@ -15,11 +15,12 @@ export const toolTexts = {
     why: 'not-allowed',
     text: `You can't use “${title}” here. Send me a direct message if others read along here, or ask an admin for access.`,
   }),
-  invalid: (title: string, names: readonly string[]): Refusal => ({
+  /** `mistakes`: a line each, name and what to write instead. */
+  invalid: (title: string, mistakes: readonly string[]): Refusal => ({
     why: 'invalid',
     text:
-      names.length > 0
-        ? `“${title}” can't use what it was given for ${names.join(', ')}, so nothing was done. Say it again with that changed.`
+      mistakes.length > 0
+        ? `“${title}” can't use this, so nothing was done:\n\n${mistakes.map((line) => `- ${line}`).join('\n')}\n\nSay it again with that changed.`
         : `“${title}” can't use what it was given, so nothing was done. Say it again in plain words.`,
   }),
   tooLong: (title: string): Refusal => ({
@@ -40,7 +41,11 @@ export const toolTexts = {
   }),
   maybeDone: (title: string): Refusal => ({
     why: 'refused',
-    text: `“${title}” was started before and I don't know how it ended, so I did not do it twice. Check whether it is done before you ask again.`,
+    text: `“${title}” was started, and I don't know how it ended. It may or may not have been done: check before you ask again. I don't do it a second time by myself.`,
+  }),
+  undone: (title: string): Refusal => ({
+    why: 'refused',
+    text: `“${title}” was tried before and did not work, so nothing was done. Ask me again if you still want it.`,
   }),
   resting: (title: string): Refusal => ({
     why: 'unavailable',

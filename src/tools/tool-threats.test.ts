@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { recordingTool, testAsking, testToolbox } from '../testing/tool-harness.ts';
+import { confirmation, recordingTool, testAsking, testToolbox } from '../testing/tool-harness.ts';
 import { identifier, lineOfText } from './argument-schemas.ts';
 import { callHash } from './call-hash.ts';
-import type { ToolAsking } from './toolbox.ts';
+import { ToolFailure } from './tool-definition.ts';
+import type { ToolAsking, Toolbox, ToolCall } from './toolbox.ts';
 
 const signal = new AbortController().signal;
 const CHANNEL = { channel: 'slack', workspace: 'T1', id: 'C1', kind: 'channel', external: false } as const;
@@ -153,11 +154,15 @@ describe('Threat 12: a write that nobody confirmed', () => {
   const write = { effect: 'write', isIdempotent: false } as const;
   const call = { tool: 'book_room', arguments: room };
   const words = { text: 'Book Heron on 1 December', earlier: [] };
+  const confirm = async (toolbox: Toolbox, given: ToolCall = call) => {
+    const preview = await toolbox.preview(given, words, testAsking());
+    return preview.kind === 'preview' ? confirmation(preview.hash) : expect.fail(preview.text);
+  };
 
   it('does exactly what was confirmed', async () => {
     const tool = recordingTool({ policy: write });
     const { toolbox, audit } = testToolbox([tool]);
-    const { hash: confirmed } = toolbox.preview(call, words);
+    const confirmed = await confirm(toolbox);
 
     const outcome = await toolbox.call(call, testAsking(), { signal, confirmed });
 
@@ -171,13 +176,13 @@ describe('Threat 12: a write that nobody confirmed', () => {
     ['with an empty one', ''],
     ['with that of other arguments', callHash('book_room', { ...room, room: 'Egret' })],
     ['with that of another tool', callHash('cancel_room', room)],
-  ])('refuses a write %s', async (_name, confirmed) => {
+  ])('refuses a write %s', async (_name, hash) => {
     const tool = recordingTool({ policy: write });
     const { toolbox, audit } = testToolbox([tool]);
 
     const outcome = await toolbox.call(call, testAsking(), {
       signal,
-      ...(confirmed !== undefined && { confirmed }),
+      ...(hash !== undefined && { confirmed: confirmation(hash) }),
     });
 
     expect(outcome).toMatchObject({ kind: 'failed', why: 'refused' });
@@ -208,10 +213,44 @@ describe('Threat 12: a write that nobody confirmed', () => {
     const tool = recordingTool({ name: 'order', schema, policy: write });
     const { toolbox } = testToolbox([tool]);
     const long = { tool: 'order', arguments: { items: Array.from({ length: 10 }, () => 'x'.repeat(900)) } };
-    const { hash: confirmed } = toolbox.preview(long, words);
+    const confirmed = confirmation(callHash('order', long.arguments));
 
+    expect(await toolbox.preview(long, words, testAsking())).toMatchObject({
+      kind: 'failed',
+      why: 'invalid',
+    });
     expect(await toolbox.call(long, testAsking(), { signal, confirmed })).toMatchObject({ why: 'invalid' });
     expect(tool.calls).toEqual([]);
+  });
+
+  it('shows nobody what would be refused all the same, says what to write instead, and writes it down', async () => {
+    const choosy = recordingTool({
+      policy: { ...write, who: ['public'] },
+      precheck: ({ room: named }) => {
+        if (named === 'Egret') throw new ToolFailure('There is no Egret.', { why: 'invalid' });
+      },
+    });
+    const { toolbox, audit } = testToolbox([choosy]);
+    const shown = (args: Record<string, unknown>, asking = testAsking()) =>
+      toolbox.preview({ tool: 'book_room', arguments: args }, words, asking);
+
+    const wrong = await shown({ room: 'x'.repeat(61), day: 'some day' });
+    const missing = await shown({ room: 'Heron' });
+    const unknown = await shown({ ...room, room: 'Egret' });
+    const foreign = await shown(room, testAsking({ rights: [] }));
+
+    expect(wrong).toMatchObject({ kind: 'failed', why: 'invalid' });
+    expect(wrong.text).toContain('- Room: please give at most 60 characters');
+    expect(wrong.text).toContain(String.raw`- Day: please give a date such as 2026\-12\-01`);
+    expect(missing.text).toContain('- Day: this is missing; please give a date');
+    expect(unknown).toMatchObject({ kind: 'failed', why: 'invalid', text: 'There is no Egret.' });
+    expect(foreign).toMatchObject({ kind: 'failed', why: 'not-allowed' });
+    expect(audit.rows.map(({ decision, detail }) => [decision, detail?.['why']])).toEqual([
+      ['refused', 'invalid'],
+      ['refused', 'invalid'],
+      ['refused', 'invalid'],
+      ['refused', 'not-allowed'],
+    ]);
   });
 
   it('does not do the same write twice for one request, also where its end is unknown', async () => {
@@ -226,7 +265,7 @@ describe('Threat 12: a write that nobody confirmed', () => {
     const { toolbox } = testToolbox([done, lost]);
     const twice = async (tool: string) => {
       const again = { ...call, tool };
-      const { hash: confirmed } = toolbox.preview(again, words);
+      const confirmed = await confirm(toolbox, again);
       await toolbox.call(again, testAsking(), { signal, confirmed });
       return await toolbox.call(again, testAsking(), { signal, confirmed });
     };
@@ -235,14 +274,95 @@ describe('Threat 12: a write that nobody confirmed', () => {
       kind: 'succeeded',
       text: expect.stringContaining('already'),
     });
-    expect(await twice('lost_room')).toMatchObject({ kind: 'failed', why: 'refused' });
+    expect(await twice('lost_room')).toMatchObject({
+      kind: 'failed',
+      why: 'refused',
+      text: expect.stringContaining('It may or may not have been done: check before you ask again'),
+    });
     expect([done.calls.length, lost.calls.length]).toEqual([1, 1]);
+  });
+
+  it('is done by one of two workers that have the same press, and the other says that its end is unknown', async () => {
+    const { promise: end, resolve: finish } = Promise.withResolvers<string>();
+    const tool = recordingTool({ policy: write, work: () => end });
+    const { toolbox, audit } = testToolbox([tool]);
+    const confirmed = await confirm(toolbox);
+
+    const both = [1, 2].map(() => toolbox.call(call, testAsking(), { signal, confirmed }));
+    const other = await Promise.race(both);
+    finish('Booked.');
+    const outcomes = await Promise.all(both);
+
+    expect(tool.calls).toHaveLength(1);
+    expect(other).toMatchObject({ kind: 'failed', text: expect.stringContaining('may or may not') });
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['failed', 'succeeded']);
+    expect(audit.rows).toContainEqual(
+      expect.objectContaining({
+        decision: 'refused',
+        detail: expect.objectContaining({ why: 'maybe-done' }),
+      }),
+    );
+  });
+
+  it('is not done again where a worker died before anything of the call was written down', async () => {
+    const tool = recordingTool({ policy: write });
+    const { toolbox, audit } = testToolbox([tool]);
+    const confirmed = await confirm(toolbox);
+    await confirmed.start();
+
+    const outcome = await toolbox.call(call, testAsking(), { signal, confirmed });
+
+    expect(outcome).toMatchObject({ kind: 'failed', text: expect.stringContaining('may or may not') });
+    expect(tool.calls).toEqual([]);
+    expect(audit.rows).toMatchObject([{ decision: 'refused', detail: { why: 'maybe-done' } }]);
+  });
+
+  it('says that nothing was done where the other system refused it the first time', async () => {
+    const tool = recordingTool({
+      policy: write,
+      work: () => {
+        throw new ToolFailure('The room is taken.', { why: 'refused' });
+      },
+    });
+    const { toolbox } = testToolbox([tool]);
+    const confirmed = await confirm(toolbox);
+    await toolbox.call(call, testAsking(), { signal, confirmed });
+
+    const again = await toolbox.call(call, testAsking(), { signal, confirmed });
+
+    expect(again).toMatchObject({ kind: 'failed', text: expect.stringContaining('nothing was done') });
+    expect(tool.calls).toHaveLength(1);
+  });
+
+  it('is not done when its start can not be noted', async () => {
+    const tool = recordingTool({ policy: write });
+    const { toolbox } = testToolbox([tool]);
+    const { hash } = await confirm(toolbox);
+    const start = () => Promise.reject(new Error('the database is away'));
+
+    const outcome = await toolbox.call(call, testAsking(), { signal, confirmed: { hash, start } });
+
+    expect(outcome).toMatchObject({ kind: 'failed', text: expect.stringContaining('Nothing was done') });
+    expect(tool.calls).toEqual([]);
+  });
+
+  it('may be repeated where the same key makes one of two', async () => {
+    const tool = recordingTool({ policy: { ...write, isIdempotent: true } });
+    const { toolbox } = testToolbox([tool]);
+    const confirmed = await confirm(toolbox);
+
+    await toolbox.call(call, testAsking(), { signal, confirmed });
+    await toolbox.call(call, testAsking(), { signal, confirmed });
+
+    const keys = tool.calls.map(({ config }) => config.idempotencyKey);
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
   });
 
   it('withdraws a right between the preview and the confirmation', async () => {
     const tool = recordingTool({ policy: { ...write, who: ['group:people-team'] } });
     const { toolbox } = testToolbox([tool]);
-    const { hash: confirmed } = toolbox.preview(call, words);
+    const confirmed = await confirm(toolbox);
     const withdrawn: ToolAsking = testAsking({ rights: ['public'] });
 
     expect(await toolbox.call(call, withdrawn, { signal, confirmed })).toMatchObject({ why: 'not-allowed' });
@@ -261,13 +381,13 @@ describe('Threat 13: what a tool says gives no orders', () => {
     expect(outcome.text.replace(/\\[^\n]/gu, '')).not.toMatch(/[[<]|&#/u);
   });
 
-  it('names in a preview what the asker did not write', () => {
+  it('names in a preview what the asker did not write', async () => {
     const { toolbox } = testToolbox([recordingTool({ policy: { effect: 'write' } })]);
     const words = { text: 'Book Heron for tomorrow please', earlier: [] };
     const planted = { tool: 'book_room', arguments: { room: 'Evil room', day: '2026-11-23' } };
     const own = { tool: 'book_room', arguments: { room: 'heron', day: '2026-11-23' } };
 
-    expect(toolbox.preview(planted, words).tainted).toEqual(['room']);
-    expect(toolbox.preview(own, words).tainted).toEqual([]);
+    expect(await toolbox.preview(planted, words, testAsking())).toMatchObject({ tainted: ['room'] });
+    expect(await toolbox.preview(own, words, testAsking())).toMatchObject({ tainted: [] });
   });
 });

@@ -1,3 +1,4 @@
+import type { MeteredCall } from '../core/allowance.ts';
 import type { Audience } from '../core/audience.ts';
 import type { FormFact, FormField } from '../core/form.ts';
 import type { AccessList } from '../core/passage.ts';
@@ -44,6 +45,7 @@ export type ToolChoice =
 
 /** Exactly what a call will do, for a person to read. */
 export type ToolPreview = {
+  readonly kind: 'preview';
   /** The tool as people call it. */
   readonly title: string;
   /** One plain sentence: what will happen. */
@@ -68,6 +70,14 @@ export type ToolOutcome =
       readonly text: string;
     };
 
+/** A person's word for a write. */
+export type Confirmation = {
+  /** The hash of what they were shown. */
+  readonly hash: string;
+  /** Notes that the write is about to be made: true once, false for whoever comes after. Throws when it can't be noted. */
+  start(): Promise<boolean>;
+};
+
 /** What a message is, for the choice of a tool. Only the asker's own words: nothing that documents or tools said. */
 export type AskerWords = {
   readonly text: string;
@@ -81,10 +91,18 @@ export interface Toolbox {
    * The tool that a message asks for, among those that the asker may use and every reader may read of. Local rules first;
    * the model, where there is one, sees the asker's words alone. Throws the signal's reason.
    */
-  choose(words: AskerWords, asking: ToolAsking, call: Call): Promise<ToolChoice>;
+  choose(words: AskerWords, asking: ToolAsking, call: MeteredCall): Promise<ToolChoice>;
   /** Whether the tool changes something and so needs a person's word before it is called. */
   writes(tool: string): boolean;
-  preview(call: ToolCall, words: AskerWords): ToolPreview;
+  /**
+   * What a person reads before they confirm; or, where the call would be refused whatever they say, that refusal, which the
+   * audit has then.
+   */
+  preview(
+    call: ToolCall,
+    words: AskerWords,
+    asking: ToolAsking,
+  ): Promise<ToolPreview | Extract<ToolOutcome, { kind: 'failed' }>>;
   /** Takes what a person filled in: the whole call, or the fields that still ask (with what is wrong in their labels). */
   complete(
     started: ToolCall,
@@ -92,12 +110,13 @@ export interface Toolbox {
   ): Extract<ToolChoice, { kind: 'call' | 'needs-input' }>;
   /**
    * Calls a tool once: checks the rights again, validates, writes to the audit before and after, limits time and rate. A
-   * writing tool is called only with `confirmed`, the hash that a person confirmed. Never throws but the signal's reason.
+   * writing tool is called only with a person's confirmation, and at most once with it unless it is idempotent. Never throws
+   * but the signal's reason.
    */
   call(
     call: ToolCall,
     asking: ToolAsking,
-    options: Call & { readonly confirmed?: string },
+    options: Call & { readonly confirmed?: Confirmation },
   ): Promise<ToolOutcome>;
   /** What the asker may use here, for help. */
   list(asking: ToolAsking): readonly {

@@ -7,7 +7,7 @@ const MOST_ITEMS = 50;
 const DEEPEST = 6;
 /** Names under which secrets travel, as words of a key: `apiKey`, `client_secret`, `Authorization`. */
 const SECRET_NAME =
-  /(?:^|[^a-z])(?:pass ?(?:word|wd|phrase|code)|pwd|secret|token|api ?key|private ?key|access ?key|authorization|cookie|credentials?|pin|cvv|cvc|iban|card ?number)s?(?:$|[^a-z])/;
+  /pass ?(?:word|wd|phrase|code)|secret(?!ar)|token|credential|(?:api|private|access) ?key|authori[sz]ation|card ?number|(?:^|[^a-z])(?:pwd|cookie|pin|cvv|cvc|iban)s?(?:$|[^a-z])/;
 
 /** Ids look as random as keys do: UUIDs, hashes, people (`principalKey`), Slack's and Teams' ids. */
 const KNOWN_ID =

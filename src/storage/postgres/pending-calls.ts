@@ -1,6 +1,6 @@
 import type { PendingCalls } from '../../jobs/pending-calls.ts';
 import type { Database } from './database.ts';
-import { and, eq, inArray, isNull, lt, or } from './drizzle.ts';
+import { and, eq, inArray, isNull, lt, or, sql } from './drizzle.ts';
 import { pendingCalls } from './schema.ts';
 import { storableJson } from './storable.ts';
 import { querying } from './storage-error.ts';
@@ -57,6 +57,23 @@ export function createPendingCalls(database: Database): PendingCalls {
           .update(pendingCalls)
           .set({ decision, decidedBy: by, decidedByEvent: eventId })
           .where(and(named(pending), eq(pendingCalls.binding, pending.binding), or(isOpen, isOurs)))
+          .returning({ requestId: pendingCalls.requestId });
+        return rows.length === 1;
+      }),
+    start: (pending) =>
+      querying('starting a call that was confirmed', async () => {
+        const isTaken = eq(pendingCalls.decision, 'taken');
+        const rows = await database.query
+          .update(pendingCalls)
+          .set({ startedAt: sql`now()` })
+          .where(
+            and(
+              named(pending),
+              eq(pendingCalls.binding, pending.binding),
+              isTaken,
+              isNull(pendingCalls.startedAt),
+            ),
+          )
           .returning({ requestId: pendingCalls.requestId });
         return rows.length === 1;
       }),

@@ -239,6 +239,7 @@ export const pendingCalls = pgTable(
     decision: text('decision').$type<CallDecision>(),
     decidedBy: text('decided_by'),
     decidedByEvent: text('decided_by_event'),
+    startedAt: timestamp('started_at', { withTimezone: true }),
   },
   (table) => [primaryKey({ columns: [table.tenant, table.requestId] })],
 );
@@ -288,6 +289,7 @@ export const reviewItems = pgTable(
     decidedAt: timestamp('decided_at', { withTimezone: true }),
     note: text('note'),
     offered: jsonb('offered').$type<OfferedAnswer>(),
+    askerToldAt: timestamp('asker_told_at', { withTimezone: true }),
   },
   (table) => [
     primaryKey({ columns: [table.tenant, table.requestId] }),
@@ -358,6 +360,7 @@ export const escalations = pgTable(
     dueAt: timestamp('due_at', { withTimezone: true }),
     claimedBy: jsonb('claimed_by').$type<Helper>(),
     answers: jsonb('answers').$type<readonly HelperAnswer[]>().notNull(),
+    answersDueAt: timestamp('answers_due_at', { withTimezone: true }),
     resolvedBy: jsonb('resolved_by').$type<Helper>(),
     ticketState: text('ticket_state').$type<TicketState>().notNull(),
     ticketAttempts: integer('ticket_attempts').notNull(),
@@ -370,6 +373,7 @@ export const escalations = pgTable(
     primaryKey({ columns: [table.tenant, table.id] }),
     index('escalations_by_state').on(table.tenant, table.state, table.createdAt),
     index('escalations_by_due').on(table.dueAt),
+    index('escalations_by_answers_due').on(table.answersDueAt),
     index('escalations_by_ticket_due').on(table.ticketDueAt),
   ],
 );

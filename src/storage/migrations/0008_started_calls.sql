@@ -1,0 +1,1 @@
+ALTER TABLE "pending_calls" ADD COLUMN "started_at" timestamp with time zone;
