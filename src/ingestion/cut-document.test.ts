@@ -170,6 +170,18 @@ describe('cutDocument', () => {
     );
   });
 
+  it('reads front matter of a CSV file, and leaves it out of the table', () => {
+    const text = '---\ntitle: Leave\naccess: group:finance\n---\nname,days\nAna,30\n';
+
+    const passages = cut(text, { format: 'csv' });
+
+    expect(passages.map(({ title, text: shown }) => [title, shown])).toEqual([
+      ['Leave', expect.stringContaining('Ana')],
+    ]);
+    expect(passages[0]?.text).not.toContain('finance');
+    expect(text.slice(passages[0]?.start, passages[0]?.end)).toContain('name,days\nAna,30');
+  });
+
   it('resolves links that are defined far away', () => {
     const text = `Read [the policy][p] and [another].\n\n${sentences(200)}\n\n[p]: https://x.example\n[another]: /y\n`;
 

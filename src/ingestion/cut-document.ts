@@ -4,7 +4,7 @@ import type { Anchor, Block } from './blocks.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { spanOf } from './mapped-text.ts';
 import { packPassages, type Section } from './pack-passages.ts';
-import { type DocumentFormat, hasFrontMatter, parseDocument, type PlacedNode } from './parse-document.ts';
+import { type DocumentFormat, hasFrontMatter, type PlacedNode, parseDocument } from './parse-document.ts';
 import { passageLink } from './passage-link.ts';
 import { renderInline, renderUnit, type Unit } from './render-unit.ts';
 import { type Part, splitUnit } from './split-unit.ts';
@@ -31,7 +31,7 @@ export type DocumentToCut = {
 };
 
 /** Counts up when the way of cutting changes: documents that were cut the old way are then cut again. */
-export const CUTTING_VERSION = 2;
+export const CUTTING_VERSION = 3;
 
 const LONGEST_TITLE = 200;
 

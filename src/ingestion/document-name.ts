@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path';
+import { posix, relative, sep } from 'node:path';
 import type { NamingRoots } from './source-settings.ts';
 
 /** What a local file is called everywhere, with `/` on every system: the same file always gets the same name. */
@@ -11,4 +11,19 @@ export function documentName(path: string, { knowledgeDir, workingDir }: NamingR
 export function isWithin(path: string, root: string): boolean {
   if (path === root) return true;
   return path.startsWith(root.endsWith(sep) ? root : root + sep);
+}
+
+/** Whether a source's patterns take a file of this name. Capitals in an ending make no other kind of file: `UPPER.MD` is `*.md`. */
+export function isTaken(
+  name: string,
+  { include, exclude }: { readonly include: readonly string[]; readonly exclude: readonly string[] },
+): boolean {
+  const plain = withPlainEnding(name);
+  const matches = (pattern: string) =>
+    posix.matchesGlob(name, pattern) || posix.matchesGlob(plain, withPlainEnding(pattern));
+  return include.some(matches) && !exclude.some(matches);
+}
+
+function withPlainEnding(name: string): string {
+  return name.replace(/\.[^./]+$/u, (ending) => ending.toLowerCase());
 }

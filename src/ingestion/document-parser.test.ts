@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { excelFile, wordFile, wordParts } from '../../scripts/samples/office-files.ts';
 import { pdfFile } from '../../scripts/samples/pdf-file.ts';
 import { zipArchive } from '../app/zip-archive.ts';
@@ -238,5 +243,29 @@ describe('the parser process', () => {
     expect(bomb.length).toBeLessThan(1_000_000);
     expect(spoilt.kind).toBe('refused');
     expect(await parser.parse('docx', word)).toMatchObject({ kind: 'extracted' });
+  });
+});
+
+it('reads files where the packages are links to another folder', { timeout: 60_000 }, async () => {
+  const project = await mkdtemp(join(tmpdir(), 'footnote-linked-'));
+  onTestFinished(() => rm(project, { recursive: true }));
+  for (const folder of ['ingestion', 'core', 'language', 'settings'])
+    await cp(join('src', folder), join(project, 'src', folder), { recursive: true });
+  await cp('package.json', join(project, 'package.json'));
+  await symlink(await realpath('node_modules'), join(project, 'node_modules'));
+  await writeFile(join(project, 'a.pdf'), pdf);
+  await writeFile(
+    join(project, 'read.ts'),
+    `import { readFileSync } from 'node:fs';
+    import { DocumentParser } from './src/ingestion/document-parser.ts';
+    await using parser = new DocumentParser();
+    console.log(JSON.stringify(await parser.parse('pdf', readFileSync('a.pdf'))));`,
+  );
+
+  const { stdout } = await promisify(execFile)(process.execPath, ['read.ts'], { cwd: project });
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    kind: 'extracted',
+    document: { text: expect.stringContaining('Hello there.') },
   });
 });

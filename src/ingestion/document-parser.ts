@@ -1,4 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExtractedDocument } from './blocks.ts';
 import { PARSE_LIMITS, type ParseLimits } from './parse-limits.ts';
@@ -27,8 +30,12 @@ type Waiting = {
 };
 
 const PROGRAM = new URL('./document-parser-process.ts', import.meta.url);
-/** The child may read the program and its packages, and nothing else. */
-const READABLE = fileURLToPath(new URL('../..', import.meta.url));
+const isPackageFolder = (path: string) => basename(path) === 'node_modules';
+/** The child may read the program and its packages, and nothing else. Packages may be links to a store above the program, or elsewhere. */
+const READABLE = [
+  fileURLToPath(new URL('../..', import.meta.url)),
+  ...(createRequire(import.meta.url).resolve.paths('yaml') ?? []).filter(isPackageFolder),
+].flatMap((folder) => (existsSync(folder) ? [folder, realpathSync(folder)] : []));
 const CRASHED = 'made the program that reads such files crash: open it, and save it again';
 const TOO_HUNGRY = 'needs more memory to read than it is given: split it, or save it again';
 
@@ -96,7 +103,7 @@ export class DocumentParser implements AsyncDisposable {
       execArgv: [
         `--max-old-space-size=${heapMegabytes}`,
         '--permission',
-        `--allow-fs-read=${READABLE}`,
+        ...READABLE.map((folder) => `--allow-fs-read=${folder}`),
         '--allow-worker',
       ],
       env: {},

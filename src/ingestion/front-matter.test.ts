@@ -75,7 +75,81 @@ describe('readFrontMatter', () => {
   });
 
   it.each([
+    ['TOML', '+++\naccess = ["group:finance"]\n+++\n# Pay'],
+    ['JSON', '{"access": ["finance"]}\n# Pay'],
+    ['JSON between semicolons', ';;;\n{"access": ["finance"]}\n;;;\n# Pay'],
+    ['a code block around it', '```yaml\n---\naccess: finance\n---\n```\n# Pay'],
+    ['a comment before it', '<!-- reviewed -->\n---\naccess: finance\n---\n# Pay'],
+    ['a comment for fences', '<!--\naccess: group:finance\n-->\n# Pay'],
+    ['a directive before it', '%YAML 1.2\n---\naccess: finance\n---\n# Pay'],
+    ['its field beside the dashes', '--- access: finance\n---\n# Pay'],
+    ['a title of the page before it', '# Pay\n---\naccess: [group:finance]\n---\n'],
+    ['a second block', '---\ntitle: Pay\n---\naccess: [group:finance]\n---\n# Pay'],
+    ['a second block of its own', '---\ntitle: Pay\n---\n\n---\naccess: finance\n---\n# Pay'],
+    ['no dashes at all', 'access:\n  - group:finance\n\n# Pay'],
+    ['dashes that a word processor joined', '—\naccess: finance\n—\n# Pay'],
+    ['a field inside another', withMatter('meta:\n  readers:\n    Access: finance')],
+    ['rights under another name', withMatter('acl: [group:finance]')],
+    ['a misspelt name', withMatter('acess: person:ana@example.com')],
+    ['letters of another alphabet, nested', withMatter('meta: {\u0430cc\u0435ss: finance}')],
+    ['NEL line ends', '---\u0085access: finance\u0085---\u0085# Pay'],
+    ['VT line ends', '---\u000baccess: finance\n---\n# Pay'],
+    ['an escaped name in broken YAML', withMatter(String.raw`"\u0061ccess": [group:finance`)],
+    ['another alphabet in broken YAML', withMatter('\u0430ccess: [group:finance')],
+  ])('lets nobody read a document that gives its rights where they do not count: %s', (_, text) => {
+    const { access, warnings } = readFrontMatter(text);
+
+    expect(access).toEqual([]);
+    expect(warnings).toEqual([expect.stringContaining('nobody can read the document until it is mended')]);
+  });
+
+  it('names the line that has to be mended', () => {
+    expect(readFrontMatter('<!-- reviewed -->\n\n---\ntitle: Pay\naccess: finance\n---\n').warnings).toEqual([
+      expect.stringMatching(/^front matter: line 5 /u),
+    ]);
+    expect(readFrontMatter('---\ntitle: Pay\nmeta:\n  access: finance\n---\n').warnings).toEqual([
+      expect.stringMatching(/^front matter: line 4 /u),
+    ]);
+  });
+
+  it.each([
+    ['prose', '# Office\n\nAccess: how to get into the building\n\naccess: by badge\n'],
+    ['prose at the top', 'Access: how to get into the building\n'],
+    ['prose behind front matter', '---\ntitle: Office\n---\nAccess: how to get in\n'],
+    ['a rule at the top', '---\n\n# Office\n\nAccess: how to get into the building\n'],
+    ['a rule right above a heading', '---\n# Office\n\nAccess: how to get into the building\n'],
+    ['other front matter', '+++\ntitle = "Office"\n+++\nNote: this moved.\n\nAccess: by badge\n'],
+    ['public transport', '# Office\n\nAccess: public transport stops at the door\n- Access: public\n'],
+    ['a heading underlined', 'Office\n------\nAccess: 24/7\n'],
+    ['a table', '| Field | Access: |\n|---|---|\n| Access: | group:finance |\n'],
+    ['a web page', '<!doctype html>\n<!-- access to the building -->\n<p>Access: by badge</p>\n'],
+    [
+      'a page named Access',
+      '---\ntitle: "Access: badges"\ntags: [access, group]\n---\n# Access\n\nAccess\n======\n',
+    ],
+    [
+      'an example of code',
+      '# Rights\n\n```yaml\n---\naccess: [group:finance]\n---\n```\n\n`access: group:x`\n',
+    ],
+    ['a comment inside', withMatter('# access: group:finance\ntitle: Pay')],
+    ['another language', '---\ntitel: Zugang\n---\nAcc\u00e8s : par badge\n'],
+    ['a program', '# Office\n\n    access = readers(place)\n'],
+  ])('leaves ordinary documents alone: %s', (_, text) => {
+    expect(readFrontMatter(text).access).toBeUndefined();
+    expect(readFrontMatter(text).warnings).toEqual([]);
+  });
+
+  it('takes the rights that a document states properly, whatever its text says of others', () => {
+    const text = `${withMatter('access: public')}\n\naccess: group:finance\n`;
+
+    expect(readFrontMatter(text)).toEqual({ access: ['public'], warnings: [] });
+  });
+
+  it.each([
     ['Access: group:finance', ['group:finance']],
+    ['\u0430\u0441cess: group:finance', ['group:finance']],
+    ['\uff41\uff43\uff43\uff45\uff53\uff53: group:finance', ['group:finance']],
+    ['\u0430ccess: public\naccess: group:finance', []],
     ['ACCESS: [group:finance]', ['group:finance']],
     ['"access\u200b ": group:finance', ['group:finance']],
     ['access: public\nAccess: group:finance', []],

@@ -1,14 +1,10 @@
 import { parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import type { AccessList } from '../core/passage.ts';
-import { invisibleSpans } from './invisible-characters.ts';
+import { withoutInvisible } from './invisible-characters.ts';
+import { isNamedAccess, LONGEST_FRONT_MATTER, mayHoldRights, misplacedAccess } from './misplaced-access.ts';
 
 const FENCED = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)(?:^|\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/u;
-const LONGEST = 64 * 1024;
-/** Blanks stay on their line: a pattern that ran over line ends would go through many blank lines once for each. */
-const ACCESS_LINE = /^[^\S\r\n\u2028\u2029]*["']?access["']?[^\S\r\n\u2028\u2029]*:/imu;
-const NAMES_ACCESS = /(?:^[ \t{?-]*|[,{][ \t]*)["']?access\b/imu;
-const CLOSING = /[\r\n](?:-{3,}|\.{3})[ \t]*[\r\n]/u;
 const ACCESS_ENTRY = /^(?:public|group:[^\s,]+|person:[^\s,@]+@[^\s,@]+|place:[^\s,:]+:[^\s,]+)$/u;
 
 /** What a document says of itself. `access` undefined: the source's default holds. */
@@ -24,7 +20,7 @@ export type FrontMatter = {
 
 /** Where the document's body begins: behind its front matter, or at 0. */
 export function bodyStart(text: string): number {
-  return FENCED.exec(text.slice(0, LONGEST))?.[0].length ?? 0;
+  return FENCED.exec(text.slice(0, LONGEST_FRONT_MATTER))?.[0].length ?? 0;
 }
 
 /**
@@ -32,8 +28,8 @@ export function bodyStart(text: string): number {
  * but an `access` that can't be read means nobody.
  */
 export function readFrontMatter(text: string): FrontMatter {
-  const block = FENCED.exec(text.slice(0, LONGEST))?.[1];
-  if (block === undefined) return unrecognised(text);
+  const [matter = '', block] = FENCED.exec(text.slice(0, LONGEST_FRONT_MATTER)) ?? [];
+  if (block === undefined) return withoutRights(text, undefined, 0);
   const yaml = parseDocument(block, { schema: 'core', logLevel: 'silent' });
   const fields = yaml.errors.length === 0 ? plainFields(yaml) : undefined;
   if (fields === undefined) return unreadable(block);
@@ -46,15 +42,17 @@ export function readFrontMatter(text: string): FrontMatter {
       warnings.push(`front matter: ${name} ${parsed.error.issues[0]?.message ?? 'is not valid'}`);
     return parsed.data;
   };
-  const access = 'access' in fields ? (read('access', Access) ?? []) : undefined;
-  if (access?.length === 0)
+  const stated = 'access' in fields ? (read('access', Access) ?? []) : undefined;
+  const withheld = stated ? undefined : withoutRights(text, fields, matter.length);
+  warnings.push(...(withheld?.warnings ?? []));
+  if (stated?.length === 0)
     warnings.push('front matter: access gives nobody the right to read it, so it is never shown');
   return {
     title: read('title', Title),
     url: read('url', z.url({ protocol: /^https?$/u, error: 'must be an http or https address' })),
     updated: read('updated', Updated),
     language: read('language', Language),
-    access,
+    access: stated ?? withheld?.access,
     warnings,
   };
 }
@@ -108,36 +106,22 @@ function plainFields(yaml: ReturnType<typeof parseDocument>): Record<string, unk
 }
 
 function plainName(name: string): string {
+  if (isNamedAccess(name)) return 'access';
   return withoutInvisible(name).trim().toLowerCase();
 }
 
-function withoutInvisible(text: string): string {
-  const pieces: string[] = [];
-  let at = 0;
-  for (const { start, end } of invisibleSpans(text)) {
-    pieces.push(text.slice(at, start));
-    at = end;
-  }
-  pieces.push(text.slice(at));
-  return pieces.join('');
-}
-
-/** What looks like front matter, but isn't quite: an access rule in it is one that can't be read. A mere rule of Markdown isn't meant. */
-function unrecognised(text: string): FrontMatter {
-  const head = withoutInvisible(text.slice(0, LONGEST)).trimStart();
-  if (!head.startsWith('---')) return { warnings: [] };
-  const opened = text.indexOf('---') + 3;
-  const end = Math.max(LONGEST, opened + text.slice(opened).search(CLOSING));
-  if (!ACCESS_LINE.test(withoutInvisible(text.slice(0, end)))) return { warnings: [] };
-  const warning =
-    'front matter: it names access, but has to begin at the very top with --- and to end with ---, within 64 KB; nobody can read the document until it is mended';
+/** For a document whose front matter states no rights: what looks as if it did is a rule that can't be read. */
+function withoutRights(text: string, fields: unknown, body: number): FrontMatter {
+  const line = misplacedAccess(text, fields, body);
+  if (line === undefined) return { warnings: [] };
+  const warning = `front matter: line ${line} looks as if it said who may read the document, but does not count there, so nobody can read the document until it is mended: begin the file with a line of ---, then access: and the readers, then a line of ---, within 64 KB`;
   return { access: [], warnings: [warning] };
 }
 
 /** Broken YAML might have held an access rule: then nobody reads the document until it is mended. */
 function unreadable(block: string): FrontMatter {
   const warning = 'front matter: not valid YAML, so it was ignored';
-  if (!NAMES_ACCESS.test(withoutInvisible(block))) return { warnings: [warning] };
+  if (!mayHoldRights(block)) return { warnings: [warning] };
   return {
     access: [],
     warnings: [`${warning}; it names access, so nobody can read the document until it is mended`],

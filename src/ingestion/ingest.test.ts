@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../observability/logger.ts';
+import { createRepository } from '../testing/git-server.ts';
 import { MemoryDocumentRegistry } from '../testing/memory-document-registry.ts';
 import { RecordingPassageIndex } from '../testing/recording-passage-index.ts';
 import type { FetchPage } from './fetch-page.ts';
@@ -11,6 +12,8 @@ import { type IngestOptions, ingest } from './ingest.ts';
 import { ingestExitCode } from './ingest-summary.ts';
 import { planSources } from './plan-sources.ts';
 import { createDocumentReader } from './read-document.ts';
+import type { Source } from './source.ts';
+import { createGitSource } from './sources/git-source.ts';
 import { openSource } from './sources/open-source.ts';
 
 let home: string;
@@ -37,16 +40,23 @@ async function write(name: string, content: string | Uint8Array): Promise<void> 
 
 const noPage: FetchPage = async () => ({ kind: 'refused', reason: 'answered with status 500' });
 
-type RunOptions = Partial<IngestOptions> & { readonly fetchPage?: FetchPage };
+type RunOptions = Partial<IngestOptions> & {
+  readonly fetchPage?: FetchPage;
+  /** Read before those of the knowledge folder. */
+  readonly more?: readonly Source[];
+};
 
-async function run(targets: readonly string[] = [], { fetchPage = noPage, ...rest }: RunOptions = {}) {
+async function run(
+  targets: readonly string[] = [],
+  { fetchPage = noPage, more = [], ...rest }: RunOptions = {},
+) {
   const roots = { knowledgeDir: 'knowledge', workingDir: home };
   const now = () => new Date(1_700_000_000_000);
   const { sources } = await planSources({ ...roots, targets });
   const deps = { roots, fetchPage, now, dataDir: home, gitEnvironment: {}, maxBytes: rest.maxBytes };
   return ingest({
     tenant: 'acme',
-    sources: sources.map((settings) => openSource(settings, deps)),
+    sources: [...more, ...sources.map((settings) => openSource(settings, deps))],
     index,
     embeddingModel: 'small',
     registry,
@@ -103,6 +113,28 @@ describe('ingest', () => {
       'b.md',
       'd.md',
     ]);
+  });
+
+  it('goes on with the other sources where a repository is too large', async () => {
+    await write('a.md', 'First.');
+    const url = join(home, 'repository');
+    await createRepository(url, { 'b.md': 'Second.' });
+    const large = createGitSource(
+      { kind: 'git', name: 'large', access: ['public'], url, include: ['**'], exclude: [], allow: [] },
+      {
+        dataDir: home,
+        environment: { PATH: process.env.PATH ?? '' },
+        policy: () => false,
+        mostCopyBytes: 10,
+      },
+    );
+
+    const summary = await run([], { more: [large] });
+
+    expect(summary.failed).toEqual([
+      { document: url, reason: expect.stringContaining('the most that is copied of a repository') },
+    ]);
+    expect(index.texts()).toEqual({ 'a.md': ['First.'] });
   });
 
   it('writes nothing when nothing changed', async () => {

@@ -24,6 +24,18 @@ const JOINER = /[\u200C\u200D]/u;
 const JOINABLE =
   /[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\p{M}\p{Script=Arabic}\p{Script=Syriac}]$/u;
 
+/** The text as the eye sees it. */
+export function withoutInvisible(text: string): string {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const { start, end } of invisibleSpans(text)) {
+    pieces.push(text.slice(at, start));
+    at = end;
+  }
+  pieces.push(text.slice(at));
+  return pieces.join('');
+}
+
 /** The spans of `text` that no eye sees: zero-width and control characters, direction overrides, tag and private-use characters. */
 export function* invisibleSpans(text: string): Generator<Span> {
   for (const match of text.matchAll(HIDDEN)) {

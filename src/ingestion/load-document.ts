@@ -8,6 +8,8 @@ export type LoadedDocument =
 /** Bytes that a document may have unless the operator says otherwise: 10 MB, and 40 MB where pictures and fonts come along. */
 export const LARGEST_DOCUMENT = 10 * 1024 * 1024;
 const LARGEST_BINARY = 40 * 1024 * 1024;
+/** More than this no format may have. */
+export const LARGEST_OF_ALL = Math.max(LARGEST_DOCUMENT, LARGEST_BINARY);
 
 const FORMATS: Readonly<Record<string, DocumentFormat>> = {
   md: 'markdown',

@@ -48,10 +48,10 @@ export function parseDocument(
   blocks?: readonly GivenBlock[],
 ): ParsedDocument {
   if (blocks !== undefined) return { nodes: placeBlocks(blocks, text) };
-  if (format === 'csv') return { nodes: placeBlocks(parseCsv(text), text) };
   if (format === 'docx') return parseHtml(text);
   const start = hasFrontMatter(format) ? bodyStart(text) : 0;
   const body = withoutLeadingMark(blank(text.slice(0, start)) + text.slice(start));
+  if (format === 'csv') return { nodes: placeBlocks(parseCsv(body), body) };
   if (format === 'text' || format === 'pdf' || format === 'xlsx')
     return { nodes: plainParagraphs(body, 0, body.length) };
   const masked = maskTemplates(body);
@@ -62,7 +62,7 @@ export function parseDocument(
 
 /** Whether a document of this format may begin with fields that say what it is and who may read it. */
 export function hasFrontMatter(format: DocumentFormat): boolean {
-  return format === 'markdown' || format === 'html' || format === 'text';
+  return format === 'markdown' || format === 'html' || format === 'text' || format === 'csv';
 }
 
 function placeBlocks(blocks: readonly GivenBlock[], text: string): PlacedNode[] {

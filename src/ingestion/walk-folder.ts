@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, posix, relative, sep } from 'node:path';
-import { isWithin } from './document-name.ts';
+import { join, relative, sep } from 'node:path';
+import { isTaken, isWithin } from './document-name.ts';
 import type { FolderSettings } from './source-settings.ts';
 
 /** What a walk found. `unread` are the folders (absolute) whose content stays unknown. */
@@ -13,8 +13,8 @@ export type FolderWalk = {
 const MOST_FILES = 200_000;
 
 /**
- * Lists a source's files, sorted by path. Dot-folders, `node_modules` and links that leave the root are not followed. Never
- * throws for what the disk says.
+ * Lists a source's files, sorted by path. Dot-folders, `node_modules` and links that leave the root or lead to what
+ * the walk passes over are not followed. Never throws for what the disk says.
  */
 export async function walkFolder(source: FolderSettings, signal?: AbortSignal): Promise<FolderWalk> {
   const start = source.only ?? source.root;
@@ -34,8 +34,10 @@ export async function walkFolder(source: FolderSettings, signal?: AbortSignal): 
       const path = join(folder, entry.name);
       if (isOutOfSight(entry.name)) continue;
       if (entry.isDirectory()) open.push(path);
-      else if (entry.isSymbolicLink() && !(await leadsToFileWithin(path, realRoot)))
-        warnings.push(`${path} is a link to elsewhere or to a folder, and wasn't followed`);
+      else if (entry.isSymbolicLink() && !(await leadsToTakenFile(path, realRoot, source)))
+        warnings.push(
+          `${path} is a link to elsewhere, to a folder or to what isn't read, and wasn't followed`,
+        );
       else if ((entry.isFile() || entry.isSymbolicLink()) && isWanted(path, source)) files.push(path);
     }
     if (files.length > MOST_FILES) {
@@ -71,17 +73,17 @@ function isOutOfSight(name: string): boolean {
   return name.startsWith('.') || name === 'node_modules';
 }
 
-async function leadsToFileWithin(path: string, realRoot: string): Promise<boolean> {
+async function leadsToTakenFile(path: string, realRoot: string, source: FolderSettings): Promise<boolean> {
   try {
     const target = await realpath(path);
-    return isWithin(target, realRoot) && (await stat(target)).isFile();
+    if (!isWithin(target, realRoot) || !(await stat(target)).isFile()) return false;
+    const name = relative(realRoot, target);
+    return !name.split(sep).some(isOutOfSight) && isWanted(join(source.root, name), source);
   } catch {
     return false;
   }
 }
 
 function isWanted(path: string, source: FolderSettings): boolean {
-  const name = relative(source.root, path).split(sep).join('/');
-  const matches = (pattern: string) => posix.matchesGlob(name, pattern);
-  return source.include.some(matches) && !source.exclude.some(matches);
+  return isTaken(relative(source.root, path).split(sep).join('/'), source);
 }

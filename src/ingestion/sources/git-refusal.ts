@@ -1,11 +1,11 @@
 /** Why a repository can't be read, in words that follow its address. */
 export class GitRefusal extends Error {
-  /** The fault lies in our own copy. */
-  readonly isLocalDamage: boolean;
+  /** The fault lies in our own copy: one that is made anew may do. */
+  readonly isOfCopy: boolean;
 
-  constructor(reason: string, isLocalDamage = false) {
+  constructor(reason: string, isOfCopy = false) {
     super(reason);
-    this.isLocalDamage = isLocalDamage;
+    this.isOfCopy = isOfCopy;
   }
 }
 

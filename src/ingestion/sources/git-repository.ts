@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type SimpleGit, simpleGit } from 'simple-git';
-import { explainGitError, GitRefusal } from './git-refusal.ts';
-import { pinnedAddress } from './git-address.ts';
-import { listTree, type TreeListing } from './list-tree.ts';
 import type { AddressPolicy } from '../../net/refused-addresses.ts';
+import { keepBelow, sizeOf } from './copy-size.ts';
+import { pinnedAddress } from './git-address.ts';
+import { explainGitError, GitRefusal } from './git-refusal.ts';
+import { listTree, type TreeListing } from './list-tree.ts';
 
 /** What stands on the branch now. `branch` is its name, also where none was asked for. */
 export type GitSnapshot = TreeListing & { readonly branch: string };
@@ -35,11 +37,18 @@ type Options = {
   readonly binary?: string;
   /** How many entries of a folder are listed, links and submodules included. */
   readonly mostFiles: number;
+  /** What the copy may take on disk. */
+  readonly mostCopyBytes: number;
+  /** Larger files are left out of the copy, where the server can leave them out. */
+  readonly mostBlobBytes: number;
 };
 
+/** A copy that has gathered more files is made anew: every fetch adds two or three. */
+const MOST_COPY_FILES = 300;
 const LIMIT_MS = 10 * 60_000;
 const GIT = 'git';
 const HEAD = 'refs/footnote/head';
+const FETCH_FLAGS = ['--depth=1', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--quiet'];
 
 /** Opens the copy of a repository; nothing happens before `update`. */
 export function openGitRepository(options: Options): GitRepository {
@@ -71,19 +80,38 @@ export function openGitRepository(options: Options): GitRepository {
     await mkdir(folder, { recursive: true });
     await run((git) => git.raw(['init', '--bare', '--quiet', '.']), [], signal);
     const branch = options.branch ?? (await run((git) => defaultBranch(git, remote), pins, signal));
-    const refspec = `+${branch}:${HEAD}`;
-    const flags = ['--depth=1', '--no-tags', '--no-recurse-submodules', '--no-write-fetch-head', '--quiet'];
-    await run((git) => git.raw(['fetch', ...flags, '--', remote, refspec]), pins, signal);
+    const flags = [...FETCH_FLAGS, `--filter=blob:limit=${options.mostBlobBytes + 1}`];
+    await run((git) => git.raw(['fetch', ...flags, '--', remote, `+${branch}:${HEAD}`]), pins, signal);
+    // Git notes where to get what was left out, and would go there for a mere look at it.
+    await run((git) => git.raw(['config', '--remove-section', `remote.${remote}`]), [], signal);
     return branch;
+  };
+
+  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 5 });
+
+  /** Leaves either a copy that is good and small enough, or the one of before, or none. */
+  const fetchBounded = async (signal?: AbortSignal): Promise<string> => {
+    const { mostCopyBytes: mostBytes } = options;
+    const wasThere = existsSync(folder);
+    // What was there before may have filled it.
+    const tooLarge = () => new GitRefusal(tooLargeCopy(mostBytes), wasThere);
+    try {
+      return await keepBelow({ folder, mostBytes, tooLarge }, (over) =>
+        fetchBranch(signal === undefined ? over : AbortSignal.any([signal, over])),
+      );
+    } catch (error) {
+      if (!wasThere || (error instanceof GitRefusal && error.isOfCopy)) await discard();
+      throw error;
+    }
   };
 
   return {
     update: async (signal) => {
-      const branch = await fetchBranch(signal).catch(async (error: unknown) => {
-        if (!(error instanceof GitRefusal) || !error.isLocalDamage) throw error;
-        // The copy is only a copy: one that a killed process left half written is made anew.
-        await rm(folder, { recursive: true, force: true });
-        return fetchBranch(signal);
+      if ((await sizeOf(folder)).files > MOST_COPY_FILES) await discard();
+      const branch = await fetchBounded(signal).catch((error: unknown) => {
+        signal?.throwIfAborted();
+        if (error instanceof GitRefusal && error.isOfCopy) return fetchBounded(signal);
+        throw error;
       });
       const tree = options.path ? `${HEAD}:${options.path}` : HEAD;
       const { environment, mostFiles, binary = GIT } = options;
@@ -125,7 +153,11 @@ function hardened(options: Hardening): SimpleGit {
       // A redirect would lead past the address that was checked.
       'http.followRedirects=false',
       'transfer.fsckObjects=true',
-      'gc.autoDetach=false',
+      // It can't pack what was left out; a copy that grows is made anew instead.
+      'gc.auto=0',
+      // Unpacked, one object of a small pack may be larger than the memory: this keeps it on disk.
+      'core.bigFileThreshold=64m',
+      'core.askPass=',
       ...extra,
     ],
     // Each opens what simple-git keeps shut, to shut it tighter: no hooks, few protocols, ssh that never asks.
@@ -134,6 +166,7 @@ function hardened(options: Hardening): SimpleGit {
       allowUnsafeProtocolOverride: true,
       allowUnsafeSshCommand: true,
       allowUnsafeFsMonitor: true,
+      allowUnsafeAskPass: true,
     },
     allowEnvironment: ['GIT_TERMINAL_PROMPT', 'GIT_CONFIG_NOSYSTEM'],
   }).env({ ...environment, GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' });
@@ -148,4 +181,9 @@ async function defaultBranch(git: SimpleGit, remote: string): Promise<string> {
 function folderName({ name, url }: Options): string {
   const digest = createHash('sha256').update(`${name}\0${url}`).digest('hex').slice(0, 12);
   return `${name.replace(/[^\w-]+/gu, '-').slice(0, 40)}-${digest}`;
+}
+
+function tooLargeCopy(mostBytes: number): string {
+  const most = mostBytes < 1e9 ? `${(mostBytes / 1e6).toFixed(1)} MB` : `${(mostBytes / 1e9).toFixed(1)} GB`;
+  return `is larger than ${most}, the most that is copied of a repository: give one with the documents alone`;
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commit, createRepository, git, serveGit } from '../../testing/git-server.ts';
 import { createAddressPolicy } from '../../net/refused-addresses.ts';
+import { commit, createRepository, git, serveGit } from '../../testing/git-server.ts';
 import type { Source } from '../source.ts';
 import type { GitSettings } from '../source-settings.ts';
 import { webLink } from './git-address.ts';
@@ -197,6 +198,75 @@ describe('a Git repository as a source', () => {
     const { listing } = await readAll(open({ include: ['none'] }, { mostFiles: 2_000 }));
 
     expect(listing.failed[0]?.reason).toContain('holds more than 2000 files');
+  });
+
+  it('refuses a repository whose copy would be too large by name, leaves nothing of it, and reads it once it is small', async () => {
+    const source = open({}, { mostCopyBytes: 1_000_000 });
+    await commit(repository, { 'docs/noise.bin': randomBytes(1_500_000).toString('base64') });
+
+    const { listing } = await readAll(source);
+
+    expect(listing.failed).toEqual([
+      {
+        document: repository,
+        reason:
+          'is larger than 1.0 MB, the most that is copied of a repository: give one with the documents alone',
+      },
+    ]);
+    expect(listing.isGone('git:handbook/docs/leave.md')).toBe(false);
+    expect(await readdir(join(home, 'data/git'))).toEqual([]);
+
+    await git(repository, 'reset', '--quiet', '--hard', 'HEAD~1');
+    expect(Object.keys((await readAll(source)).read)).toHaveLength(2);
+  });
+
+  it('stops a copy while it grows, and leaves nothing of it', async () => {
+    // A program that writes on and on stands for a server that sends without an end.
+    const binary = join(home, 'endless-git');
+    const grow = 'for i in $(seq 100); do head -c 500000 /dev/zero >> endless.pack; sleep 0.1; done';
+    await writeFile(binary, `#!/bin/sh\ncase " $* " in *" fetch "*) ${grow};; *) exec git "$@";; esac\n`);
+    await chmod(binary, 0o755);
+
+    const { listing } = await readAll(open({}, { binary, mostCopyBytes: 1_000_000 }));
+
+    expect(listing.failed[0]?.reason).toContain('is larger than 1.0 MB');
+    expect(await readdir(join(home, 'data/git'))).toEqual([]);
+  });
+
+  it('leaves nothing of a first copy that took too long', async () => {
+    const binary = join(home, 'slow-git');
+    const hang = 'echo x > half.pack; exec sleep 60';
+    await writeFile(binary, `#!/bin/sh\ncase " $* " in *" fetch "*) ${hang};; *) exec git "$@";; esac\n`);
+    await chmod(binary, 0o755);
+
+    const { listing } = await readAll(open({}, { binary, limitMs: 1_000 }));
+
+    expect(listing.failed[0]?.reason).toBe('took too long to answer');
+    expect(await readdir(join(home, 'data/git'))).toEqual([]);
+  });
+
+  it('makes a copy anew that holds more than it needs', async () => {
+    const source = open({}, { mostCopyBytes: 2_000_000 });
+    for (const word of ['one', 'two', 'three']) {
+      await commit(repository, { 'docs/noise.bin': randomBytes(600_000).toString('base64') + word });
+      expect((await readAll(source)).listing.failed).toEqual([]);
+    }
+  });
+
+  it('leaves files where they are that are too large to be read', async () => {
+    await git(repository, 'config', 'uploadpack.allowFilter', 'true');
+    await commit(repository, { 'docs/large.md': randomBytes(1_500_000).toString('base64') });
+
+    const { read } = await readAll(open({}, { maxBytes: 1_000, mostCopyBytes: 1_000_000 }));
+    await commit(repository, { 'docs/leave.md': '28 days.' });
+    const again = await readAll(open({}, { maxBytes: 1_000, mostCopyBytes: 1_000_000 }));
+
+    expect(read).toMatchObject({
+      'git:handbook/docs/leave.md': '27 days.',
+      'git:handbook/docs/large.md': 'is too large: at most 0.0 MB are read',
+    });
+    expect(again.read['git:handbook/docs/leave.md']).toBe('28 days.');
+    expect(again.listing.failed).toEqual([]);
   });
 
   it('follows no link, and says what is kept elsewhere', async () => {

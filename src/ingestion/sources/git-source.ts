@@ -1,7 +1,7 @@
-import { posix } from 'node:path';
-import { formatOf, mostBytes, tooLarge, unreadFormat } from '../load-document.ts';
 import type { AddressPolicy } from '../../net/refused-addresses.ts';
-import { failedListing, type FetchedDocument, type Listing, type Source } from '../source.ts';
+import { isTaken } from '../document-name.ts';
+import { formatOf, LARGEST_OF_ALL, mostBytes, tooLarge, unreadFormat } from '../load-document.ts';
+import { type FetchedDocument, failedListing, type Listing, type Source } from '../source.ts';
 import type { GitSettings } from '../source-settings.ts';
 import { webLink } from './git-address.ts';
 import { GitRefusal } from './git-refusal.ts';
@@ -17,16 +17,24 @@ export type GitDeps = {
   readonly binary?: string;
   readonly limitMs?: number;
   readonly mostFiles?: number;
+  readonly mostCopyBytes?: number;
 };
 
 const MOST_FILES = 200_000;
+const MOST_COPY_BYTES = 1_000_000_000;
 /** How a file begins whose content is kept elsewhere: https://git-lfs.com */
 const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
 
 /** The supported files of a repository, as they stand on a branch. Its documents are `git:<source>/<path>`. */
 export function createGitSource(settings: GitSettings, deps: GitDeps): Source {
   const mostFiles = deps.mostFiles ?? MOST_FILES;
-  const repository = openGitRepository({ ...settings, ...deps, mostFiles });
+  const repository = openGitRepository({
+    ...settings,
+    ...deps,
+    mostFiles,
+    mostCopyBytes: deps.mostCopyBytes ?? MOST_COPY_BYTES,
+    mostBlobBytes: deps.maxBytes ?? LARGEST_OF_ALL,
+  });
   const files = new Map<string, GitFile>();
   let branch = '';
   const scope = `git:${settings.name}/`;
@@ -36,7 +44,7 @@ export function createGitSource(settings: GitSettings, deps: GitDeps): Source {
     branch = snapshot.branch;
     files.clear();
     for (const file of snapshot.files)
-      if (isWanted(file.path, settings)) files.set(scope + withFolder(settings, file.path), file);
+      if (isTaken(file.path, settings)) files.set(scope + withFolder(settings, file.path), file);
     const { isWhole } = snapshot;
     const reason = `holds more than ${mostFiles} files, or names too long to list: narrow \`path\``;
     return {
@@ -62,7 +70,7 @@ export function createGitSource(settings: GitSettings, deps: GitDeps): Source {
     const format = formatOf(path);
     if (format === undefined) return { kind: 'refused', reason: unreadFormat(path) };
     const maxBytes = deps.maxBytes ?? mostBytes(format);
-    if (size > maxBytes) return { kind: 'refused', reason: tooLarge(maxBytes, size) };
+    if (size === undefined || size > maxBytes) return { kind: 'refused', reason: tooLarge(maxBytes, size) };
     const bytes = await repository.read(blob, signal);
     if (Buffer.from(bytes.subarray(0, LFS_POINTER.length)).toString() === LFS_POINTER)
       return { kind: 'refused', reason: "is kept in Git LFS, which isn't read" };
@@ -86,11 +94,6 @@ export function createGitSource(settings: GitSettings, deps: GitDeps): Source {
 
 function withFolder(settings: GitSettings, path: string): string {
   return settings.path ? `${settings.path}/${path}` : path;
-}
-
-function isWanted(path: string, { include, exclude }: GitSettings): boolean {
-  const matches = (pattern: string) => posix.matchesGlob(path, pattern);
-  return include.some(matches) && !exclude.some(matches);
 }
 
 function reasonOf(error: unknown, signal: AbortSignal | undefined): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
-/** A file of a commit. `blob` is the hash of its content. */
-export type GitFile = { readonly path: string; readonly blob: string; readonly bytes: number };
+/** A file of a commit. `blob` is the hash of its content; `bytes` undefined: the copy left it out, since it is too large. */
+export type GitFile = { readonly path: string; readonly blob: string; readonly bytes: number | undefined };
 
 /** The files of a folder of a commit; those that come first where there are too many. */
 export type TreeListing = { readonly files: readonly GitFile[]; readonly isWhole: boolean };
@@ -20,7 +20,7 @@ type Options = {
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_COMPLAINT = 4_096;
 /** Regular files. Symbolic links and submodules lead elsewhere, and aren't followed. */
-const REGULAR = /^100(?:644|755) blob ([0-9a-f]{40,64}) +(\d+)\t(.+)$/su;
+const REGULAR = /^100(?:644|755) blob ([0-9a-f]{40,64}) +(\d+|BAD)\t(.+)$/su;
 
 /**
  * Lists a folder of a commit with all below it, and stops Git once there are more than `mostFiles` entries or 64 MB of them: a
@@ -70,5 +70,5 @@ async function collect(
 
 function parseEntry(entry: string): GitFile[] {
   const [, blob, bytes, path] = REGULAR.exec(entry) ?? [];
-  return blob && path ? [{ path, blob, bytes: Number(bytes) }] : [];
+  return blob && path ? [{ path, blob, bytes: bytes === 'BAD' ? undefined : Number(bytes) }] : [];
 }
