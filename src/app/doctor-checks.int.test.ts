@@ -1,28 +1,34 @@
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { createLogger } from '../observability/logger.ts';
-import { createConversationReferences } from '../storage/redis/conversation-references.ts';
 import { startRedisServer } from '../storage/embedded/redis-server.ts';
 import { connectRedis } from '../storage/redis/connection.ts';
+import { createConversationReferences } from '../storage/redis/conversation-references.ts';
 import { TENANT } from '../testing/teams/teams-activities.ts';
 import { APP_ID } from '../testing/teams/teams-signer.ts';
 import { startTeamsStandIn, type TeamsStandIn } from '../testing/teams/teams-stand-in.ts';
+import type { CommandContext } from './command-line.ts';
 import { diagnose } from './doctor-checks.ts';
+import { ingestSources } from './ingest-sources.ts';
+import { withKnowledge } from './with-knowledge.ts';
 
 let directory: string;
 let server: Server;
-let answer: (path: string, response: ServerResponse) => void;
+let answer: (path: string, response: ServerResponse, body: string) => void;
 let url: string;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'footnote-doctor-'));
-  server = createServer((request, response) => answer(request.url ?? '', response)).listen(0, '127.0.0.1');
+  server = createServer((request, response) => {
+    void text(request).then((body) => answer(request.url ?? '', response, body));
+  }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
@@ -34,10 +40,16 @@ afterEach(async () => {
 
 type Urls = Partial<Record<'redis' | 'chroma' | 'postgres', string>>;
 
-async function diagnosed(variables: Record<string, string>, urls: Urls = {}) {
-  const read = loadConfig(variables);
+const diagnosed = (variables: Record<string, string>, urls: Urls = {}) =>
+  diagnose(contextOf(variables, urls));
+
+function contextOf(variables: Record<string, string>, urls: Urls = {}): CommandContext {
+  // Not what other tests ingest, and no port that something on this machine may hold.
+  const tenant = `doctor-${crypto.randomUUID()}`;
+  const own = { TENANTS: `T0=${tenant},${TENANT}=${tenant}`, PORT: '0', DATA_DIR: directory };
+  const read = loadConfig({ ...own, ...variables });
   if (read.kind === 'invalid') throw new Error(read.mistakes.join());
-  return diagnose({
+  return {
     config: read.config,
     urls: {
       redis: inject('redisUrl'),
@@ -48,13 +60,14 @@ async function diagnosed(variables: Record<string, string>, urls: Urls = {}) {
     log: createLogger('silent'),
     signal: new AbortController().signal,
     say: () => undefined,
-  });
+    variables,
+  };
 }
 
 async function findings(variables: Record<string, string>, urls: Urls = {}) {
   return (await diagnosed(variables, urls))
     .filter((finding) => finding.kind === 'bad')
-    .map((finding) => `${finding.what} → ${finding.mend}`);
+    .map((finding) => `${finding.what} → ${finding.mends.join('; ')}`);
 }
 
 describe('the doctor', () => {
@@ -97,6 +110,62 @@ describe('the doctor', () => {
 
     expect(bad).toContain('app_mentions:read');
     expect(bad).not.toContain('chat:write,');
+  });
+
+  it('names the channels of escalation.yml that Footnote is not in', async () => {
+    await writeFile(
+      join(directory, 'escalation.yml'),
+      'default: slack:C0IN\nroutes:\n  - {when: {words: [pay]}, to: "slack:C0OUT", then: "slack:C0GONE"}\n  - {when: {words: [vpn]}, to: "slack:C0PRIVATE"}\n',
+    );
+    const channels: Record<string, object> = {
+      C0IN: { ok: true, channel: { is_member: true } },
+      C0OUT: { ok: true, channel: { is_member: false } },
+      C0GONE: { ok: true, channel: { is_member: true, is_archived: true } },
+      C0PRIVATE: { ok: false, error: 'channel_not_found' },
+    };
+    answer = (path, response, body) =>
+      response.end(
+        JSON.stringify(
+          path.endsWith('auth.test')
+            ? { ok: true, team: 'Acme' }
+            : channels[new URLSearchParams(body).get('channel') ?? ''],
+        ),
+      );
+
+    const bad = await findings({ ...slack(), KNOWLEDGE_DIR: directory });
+
+    expect(bad).toEqual([
+      expect.stringMatching(/not in slack:C0OUT .*→ .*invite/),
+      expect.stringMatching(/slack:C0GONE .*archived/),
+      expect.stringMatching(/can't see slack:C0PRIVATE .*channel_not_found → .*invite/),
+    ]);
+  });
+
+  it('names a clock that Slack would refuse', async () => {
+    answer = (_path, response) => {
+      response.setHeader('date', new Date(Date.now() - 600_000).toUTCString());
+      response.end(JSON.stringify({ ok: true }));
+    };
+
+    expect(await findings(slack())).toEqual([expect.stringMatching(/clock is 10 min off → .*NTP/)]);
+  });
+
+  it('names mistakes in the knowledge folder, and a group that only a document knows', async () => {
+    const organisation = `doctor-${crypto.randomUUID()}`;
+    await writeFile(join(directory, 'faq.yml'), '- nothing\n');
+    await writeFile(join(directory, 'pay.md'), '---\naccess: [group:payroll]\n---\n# Pay\n\nMonthly.\n');
+    const variables = { KNOWLEDGE_DIR: directory, TENANTS: `T0=${organisation}` };
+    const context = contextOf(variables);
+    await withKnowledge(context, (knowledge) =>
+      ingestSources({ context, knowledge, tenant: organisation, paths: [] }),
+    );
+
+    const bad = await findings(variables);
+
+    expect(bad).toEqual([
+      expect.stringMatching(/faq\.yml has mistakes → line 1/),
+      expect.stringMatching(/^Nobody is group:payroll \(.*pay\.md\) → add it/),
+    ]);
   });
 
   it('names a bot token that Slack refuses', async () => {

@@ -1,15 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { parse } from 'yaml';
-import { z } from 'zod';
-import type { Config, SlackConfig } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { answersHeartbeat } from '../storage/embedded/chroma-server.ts';
 import { openDatabase } from '../storage/postgres/database.ts';
 import { connectRedis } from '../storage/redis/connection.ts';
 import type { CommandContext } from './command-line.ts';
-import { bad, type Finding, good } from './finding.ts';
+import { bad, type Finding, good, off } from './finding.ts';
+import { checkKnowledge } from './knowledge-checks.ts';
+import { checkDataFolder, checkPort } from './machine-checks.ts';
+import { checkSlack } from './slack-checks.ts';
 import { checkTeams } from './teams-checks.ts';
 import { tenantsOf } from './tenants.ts';
+import { checkTools } from './tools-checks.ts';
 import { withKnowledge } from './with-knowledge.ts';
 
 const CALL_WITHIN_MS = 10_000;
@@ -17,7 +17,14 @@ const CALL_WITHIN_MS = 10_000;
 /** Looks at everything that Footnote needs, as it is configured. Never throws: what fails is a finding. */
 export async function diagnose(context: CommandContext): Promise<readonly Finding[]> {
   const { config, urls, log } = context;
+  // Whatever keeps the index from being read is found by the checks below.
+  const stored = await readIndex(context).catch(() => undefined);
   const groups = await Promise.all([
+    guarded('DATA_DIR', 'set it to a folder of the user who runs this', () => checkDataFolder(config)),
+    guarded('PORT', 'set PORT and HOST to what can be listened on', () => checkPort(config)),
+    guarded('KNOWLEDGE_DIR', 'check who may open its files', () =>
+      checkKnowledge(config, stored?.uses ?? []),
+    ),
     guarded('Redis', 'check REDIS_URL', () => checkRedis(urls.redis)),
     guarded('Chroma', 'check CHROMA_URL', () => checkChroma(urls.chroma)),
     guarded('Postgres', 'check DATABASE_URL', async () => {
@@ -29,11 +36,11 @@ export async function diagnose(context: CommandContext): Promise<readonly Findin
         await database.close();
       }
     }),
-    // Whatever keeps the index from being read is found by the checks above.
-    checkIndex(context).catch((): Finding[] => []),
-    guarded('Slack', 'check that SLACK_API_URL can be reached', () => checkSlack(config.slack)),
+    Promise.resolve(stored?.findings ?? []),
+    guarded('Slack', 'check that SLACK_API_URL can be reached', () => checkSlack(config)),
     guarded('Teams', 'check TEAMS_LOGIN_URL and TEAMS_OPENID_METADATA_URL', () => checkTeams(context)),
     guarded('Model', 'check OPENAI_BASE_URL', () => checkModel(config)),
+    guarded('tools.yml', 'check what it names', () => checkTools(context)),
   ]);
   return groups.flat();
 }
@@ -85,54 +92,23 @@ async function checkChroma(url: string): Promise<Finding[]> {
   ];
 }
 
-function checkIndex(context: CommandContext): Promise<Finding[]> {
+/** What is ingested, and whom its documents name as their readers. */
+function readIndex(context: CommandContext) {
   return withKnowledge(context, async ({ index }) => {
-    const passages = await index.count(tenantsOf(context.config).primary);
-    if (passages > 0) return [good(`${passages} passages are ingested`)];
-    return [{ kind: 'off', what: 'Nothing is ingested yet: run `npm run ingest`' }];
-  });
-}
-
-const AuthTest = z.object({ ok: z.boolean(), error: z.string().optional(), team: z.string().optional() });
-const Manifest = z.object({ oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }) });
-
-async function checkSlack(slack: SlackConfig | undefined): Promise<Finding[]> {
-  if (!slack) return [{ kind: 'off', what: 'Slack is off (SLACK_BOT_TOKEN is unset)' }];
-  const response = await fetch(new URL('auth.test', slack.apiUrl ?? 'https://slack.com/api/'), {
-    method: 'POST',
-    headers: { authorization: `Bearer ${slack.botToken}` },
-    signal: AbortSignal.timeout(CALL_WITHIN_MS),
-  });
-  const answer = AuthTest.parse(await response.json());
-  if (!answer.ok) {
-    return [
-      bad(
-        `Slack refuses the bot token (${answer.error})`,
-        'copy SLACK_BOT_TOKEN again from OAuth & Permissions',
-      ),
+    const uses = new Map<string, { readonly where: string; readonly right: string }>();
+    let passages = 0;
+    for await (const page of index.pages(tenantsOf(context.config).primary)) {
+      passages += page.length;
+      for (const { document, access } of page)
+        for (const right of access) uses.set(`${right} ${document}`, { where: document, right });
+    }
+    const findings = [
+      passages > 0
+        ? good(`${passages} passages are ingested`)
+        : off('Nothing is ingested yet: run `npm run ingest`'),
     ];
-  }
-  const granted = response.headers
-    .get('x-oauth-scopes')
-    ?.split(',')
-    .map((scope) => scope.trim());
-  const missing = granted ? (await manifestScopes()).filter((scope) => !granted.includes(scope)) : [];
-  return [
-    good(`Slack knows the bot token (${answer.team ?? 'no team name'})`),
-    ...(missing.length > 0
-      ? [
-          bad(
-            `Slack scopes are missing: ${missing.join(', ')}`,
-            'add them as in manifest.yml and reinstall the app',
-          ),
-        ]
-      : [good('Slack grants every scope of manifest.yml')]),
-  ];
-}
-
-async function manifestScopes(): Promise<string[]> {
-  const file = fileURLToPath(new URL('../../manifest.yml', import.meta.url));
-  return Manifest.parse(parse(await readFile(file, 'utf8'))).oauth_config.scopes.bot;
+    return { findings, uses: [...uses.values()] };
+  });
 }
 
 async function checkModel(config: Config): Promise<Finding[]> {

@@ -1,8 +1,8 @@
-/** What a check of the doctor's found; `mend` says what to do. */
+/** What a check of the doctor's found; each of `mends` says what to do. */
 export type Finding =
   | { readonly kind: 'good'; readonly what: string }
   | { readonly kind: 'off'; readonly what: string }
-  | { readonly kind: 'bad'; readonly what: string; readonly mend: string };
+  | { readonly kind: 'bad'; readonly what: string; readonly mends: readonly string[] };
 
 /** It is as it should be. */
 export const good = (what: string): Finding => ({ kind: 'good', what });
@@ -11,4 +11,4 @@ export const good = (what: string): Finding => ({ kind: 'good', what });
 export const off = (what: string): Finding => ({ kind: 'off', what });
 
 /** Something to mend, and how. */
-export const bad = (what: string, mend: string): Finding => ({ kind: 'bad', what, mend });
+export const bad = (what: string, ...mends: readonly string[]): Finding => ({ kind: 'bad', what, mends });

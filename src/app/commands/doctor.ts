@@ -5,7 +5,8 @@ import type { Variables } from '../read-configuration.ts';
 
 const USAGE = `Usage: npm run doctor
 
-Checks the configuration, Redis, Chroma, Postgres, Slack, Teams and the model endpoint, and says what to do.
+Checks the configuration, this machine, the settings in KNOWLEDGE_DIR, Redis, Chroma, Postgres, Slack, Teams,
+the model endpoint and what tools.yml names, and says what to do. It changes nothing and sends no message.
 Exit code: 0 all is well, 1 something has to be mended.`;
 
 const MARKS = { good: '✓', off: '–', bad: '✗' } as const;
@@ -22,6 +23,6 @@ export async function runDoctor(args: readonly string[], variables: Variables): 
 }
 
 function line(finding: Finding): string {
-  const text = `${MARKS[finding.kind]} ${finding.what}`;
-  return finding.kind === 'bad' ? `${text}\n    → ${finding.mend}` : text;
+  const mends = finding.kind === 'bad' ? finding.mends : [];
+  return [`${MARKS[finding.kind]} ${finding.what}`, ...mends.map((mend) => `    → ${mend}`)].join('\n');
 }
