@@ -1,8 +1,8 @@
 import type { Place } from './thread.ts';
 
 /**
- * One thing that somebody did or was refused. `detail` holds what it was about, redacted by whoever writes it: names, ids and
- * shortened arguments, never a secret.
+ * One thing that somebody did or was refused. `detail` holds what it was about: names, ids and arguments, from which the audit
+ * itself takes secrets and long text.
  */
 export type AuditEntry = {
   readonly tenant: string;

@@ -37,20 +37,26 @@ export class AssistantError extends Error {
   }
 }
 
+type DeliveryFacts = Omit<ErrorFacts, 'code'> & {
+  readonly outcome: 'rejected' | 'unknown' | 'gone';
+  readonly mayStillArrive?: boolean;
+};
+
 /**
  * A post, update or removal that failed. `outcome` says what is known: `rejected`, the platform did not take it;
  * `unknown`, it may have (a time-out after sending), so look it up before a second try; `gone`, the message that it was
- * about is not there any more.
+ * about is not there any more. A retryable one says nothing against the message itself: the platform can't be reached, or takes
+ * nothing just now, so the message can wait. `mayStillArrive`: no answer came in time, and the platform may take it yet, so that a
+ * look-up that finds nothing proves nothing for a while.
  */
 export class DeliveryError extends AssistantError {
   readonly outcome: 'rejected' | 'unknown' | 'gone';
+  readonly mayStillArrive: boolean;
 
-  constructor(
-    message: string,
-    facts: Omit<ErrorFacts, 'code'> & { readonly outcome: DeliveryError['outcome'] },
-  ) {
+  constructor(message: string, facts: DeliveryFacts) {
     super(message, { ...facts, code: 'delivery' });
     this.name = 'DeliveryError';
     this.outcome = facts.outcome;
+    this.mayStillArrive = facts.mayStillArrive ?? false;
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditEntry } from './audit.ts';
 import { Principal } from './principal.ts';
 import { Place, Thread } from './thread.ts';
 
@@ -47,6 +48,8 @@ export const HelperAnswer = z.object({
   text: z.string().min(1),
   form: z.string(),
   at: z.iso.datetime(),
+  /** The asker was not told yet. */
+  untold: z.literal(true).optional(),
 });
 export type HelperAnswer = Readonly<z.infer<typeof HelperAnswer>>;
 
@@ -102,13 +105,13 @@ type Take = {
 };
 
 /**
- * The requests for a person, in Postgres. Nothing of them is deleted. Each change is one statement, so that of two who come at
- * once one wins. Changes resolve to undefined where there is no such request. Each call throws a retryable AssistantError
- * `storage`.
+ * The requests for a person, in Postgres. No row of them is deleted. Each change is one statement, so that of two who come at
+ * once one wins. Whoever wins has their entry in the audit: neither stands without the other. Changes resolve to undefined where
+ * there is no such request. Each call throws a retryable AssistantError `storage`.
  */
 export interface Escalations {
   /** Keeps it unless its turn has one: then that one is given, `done` false. */
-  create(escalation: NewEscalation): Promise<EscalationChange>;
+  create(escalation: NewEscalation, entry: AuditEntry): Promise<EscalationChange>;
   get(name: Name): Promise<Escalation | undefined>;
   /** The latest first. */
   list(
@@ -116,10 +119,14 @@ export interface Escalations {
     query: { readonly states: readonly EscalationState[]; readonly limit: number; readonly offset: number },
   ): Promise<readonly Escalation[]>;
   /** Open requests become the helper's. */
-  claim(name: Name, by: Helper): Promise<EscalationChange | undefined>;
-  /** Keeps an answer, each form's once, as long as it isn't resolved; at most 20. */
-  answer(name: Name, answer: HelperAnswer): Promise<EscalationChange | undefined>;
-  resolve(name: Name, by: Helper): Promise<EscalationChange | undefined>;
+  claim(name: Name, by: Helper, entry: AuditEntry): Promise<EscalationChange | undefined>;
+  /** Keeps an answer, untold, each form's once, as long as it isn't resolved; at most 20. */
+  answer(name: Name, answer: HelperAnswer, entry: AuditEntry): Promise<EscalationChange | undefined>;
+  resolve(name: Name, by: Helper, entry: AuditEntry): Promise<EscalationChange | undefined>;
+  /** Notes that the asker was told the answer of this form. */
+  answerTold(name: Name, form: string): Promise<void>;
+  /** When the answers that the asker was not told are due again; without a time, never. */
+  answersDue(name: Name, dueAt: string | undefined): Promise<void>;
   /** Notes that post number `posts` stands, the keys of the threads under its messages, and when it is due if nobody has claimed it. */
   posted(
     name: Name,
@@ -143,6 +150,8 @@ export interface Escalations {
   takeDue(take: Take): Promise<readonly Escalation[]>;
   /** Takes requests whose ticket is to be sent, each for one worker alone for as long as the lease. */
   takeTickets(take: Take): Promise<readonly Escalation[]>;
+  /** Takes requests with answers that the asker should have been told by now, each for one worker alone. */
+  takeUntold(take: Take): Promise<readonly Escalation[]>;
   ticketSent(name: Name, ticket: { readonly url?: string }): Promise<void>;
   /** Tries again at `retryAt`, or never. */
   ticketFailed(name: Name, retryAt: string | undefined): Promise<void>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AuditEntry } from './audit.ts';
 import type { Helper } from './escalation.ts';
 import type { Principal } from './principal.ts';
 import type { Place } from './thread.ts';
@@ -89,6 +90,8 @@ export type ReviewItem = {
   readonly note?: string;
   /** The latest that was offered, also once it is decided. */
   readonly offered?: OfferedAnswer;
+  /** When who asked was told that it is settled, though they had not said that they want to be. */
+  readonly askerToldAt?: string;
 };
 
 /** What of the queue belongs to one document and one reason. */
@@ -159,7 +162,7 @@ export interface ReviewQueue {
     item: Pick<ReviewItem, 'tenant' | 'requestId'>,
     offered: OfferedAnswer,
   ): Promise<'waits' | 'taken' | 'decided' | 'gone'>;
-  /** Ends an item's stay in the queue; the same again changes nothing. */
+  /** Ends an item's stay in the queue, with the entry in the audit: neither stands without the other. */
   decide(
     item: Pick<ReviewItem, 'tenant' | 'requestId'>,
     decision: {
@@ -168,7 +171,10 @@ export interface ReviewQueue {
       readonly at: string;
       readonly note?: string;
     },
+    entry: AuditEntry,
   ): Promise<void>;
+  /** Notes that who asked was told that it is settled. */
+  askerTold(item: Pick<ReviewItem, 'tenant' | 'requestId'>): Promise<void>;
   /** Keeps a golden case; the same id again takes its place. */
   keepGolden(golden: KeptGoldenCase): Promise<void>;
   /** Names of the people who have asked in the organisation, as their platforms give them; at most 5,000. */

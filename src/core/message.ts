@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CarriedId } from './carried-id.ts';
 import { FormName, FormValues } from './form.ts';
 import { Principal } from './principal.ts';
 import { Place, Thread } from './thread.ts';
@@ -73,12 +74,12 @@ export type ActionName = z.infer<typeof ActionName>;
 export const IncomingAction = z.object({
   eventId: z.string().min(1),
   name: ActionName,
-  requestId: z.string().min(1),
+  requestId: CarriedId,
   /** For `choose`: which of the reply's choices, from 0. */
   choice: z.number().int().nonnegative().optional(),
   /** For `submit` and `dismiss`: which form, the binding that it carried, and what was filled in. */
   form: FormName.optional(),
-  binding: z.string().max(100).optional(),
+  binding: CarriedId.max(100).optional(),
   values: FormValues.optional(),
   author: Principal,
   place: Place,
@@ -92,7 +93,7 @@ export type IncomingAction = Readonly<z.infer<typeof IncomingAction>>;
 export const IncomingFeedback = z.object({
   eventId: z.string().min(1),
   /** The reply that it is about: by its request id, or by the platform's id of the message that shows it. */
-  about: z.union([z.object({ requestId: z.string().min(1) }), z.object({ messageId: z.string().min(1) })]),
+  about: z.union([z.object({ requestId: CarriedId }), z.object({ messageId: z.string().min(1) })]),
   verdict: z.enum(['up', 'down']),
   text: z.string().max(10_000).optional(),
   author: Principal,

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { CarriedId } from './carried-id.ts';
 import { Citation } from './citation.ts';
 import { Mention } from './escalation.ts';
 import { FormFact, FormField, FormName } from './form.ts';
+import { Language } from './language.ts';
 import { ActionName } from './message.ts';
 import { Principal } from './principal.ts';
 import { Place } from './thread.ts';
@@ -25,6 +27,7 @@ export const ReasonCode = z.enum([
   'turn-expired',
   'too-costly',
   'tool-failed',
+  'tool-input',
   'tool-not-allowed',
   'paused',
   'internal-error',
@@ -39,6 +42,8 @@ const Common = z.object({
   /** Markdown (CommonMark with tables). Numbers in brackets, `[1]`, point to the citations. */
   text: z.string().min(1),
   actions: z.array(ActionName).readonly().default([]),
+  /** What it and the labels around it are in (core/words); absent: English. */
+  language: Language.optional().catch(undefined),
 });
 
 /** What a turn ends in. The channels render it; nothing else is ever posted. */
@@ -70,7 +75,7 @@ export const Reply = z.discriminatedUnion('kind', [
     warning: z.string().max(500).optional(),
     submitLabel: z.string().min(1).max(30),
     dismissLabel: z.string().min(1).max(30).default('Cancel'),
-    binding: z.string().min(1).max(100),
+    binding: CarriedId.max(100),
   }),
   Common.extend({ kind: z.literal('refusal'), reason: ReasonCode }),
   Common.extend({ kind: z.literal('failure'), reason: ReasonCode }),

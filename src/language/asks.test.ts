@@ -13,6 +13,25 @@ describe('the parts of a message that ask', () => {
     ['What happens when I connect?', ['What happens when I connect?']],
     ['core hours leipzig', ['core hours leipzig']],
     ['How many days do I get in Leeds – and for contractors?', ['and for contractors?']],
+    [
+      'Wie viele Urlaubstage habe ich und wie melde ich mich krank?',
+      ['Wie viele Urlaubstage habe ich', 'wie melde ich mich krank?'],
+    ],
+    [
+      '¿Cuántos días de vacaciones tengo y quién aprueba los viajes?',
+      ['¿Cuántos días de vacaciones tengo', 'quién aprueba los viajes?'],
+    ],
+    [
+      'Combien de jours de congé ai-je et qui approuve les voyages ?',
+      ['Combien de jours de congé ai-je', 'qui approuve les voyages ?'],
+    ],
+    [
+      'Quantos dias de férias tenho? E onde fica o escritório?',
+      ['Quantos dias de férias tenho?', 'onde fica o escritório?'],
+    ],
+    ['Mein Laptop ist kaputt. Wen rufe ich an?', ['Wen rufe ich an?']],
+    ['Wann und wo treffen wir uns bei Feueralarm?', ['Wann und wo treffen wir uns bei Feueralarm?']],
+    ['Kernzeit in Leipzig', ['Kernzeit in Leipzig']],
   ])('%s', (text, asks) => {
     expect(asksOf(text)).toEqual(asks);
   });

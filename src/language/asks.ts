@@ -1,3 +1,6 @@
+import { detectLanguage } from './detect-language.ts';
+import type { Language } from './languages.ts';
+import { isAsk, questionClauses, withoutJoint } from './question-clauses.ts';
 import { sentenceSpans } from './sentences.ts';
 
 const QUESTION_START = String.raw`(?:how|what|what's|whats|who|who's|whom|whose|which|why|(?:when|where)(?:'s|s)?(?=\s+(?:do|does|did|is|are|am|was|were|can|could|will|would|should|must|may|has|have)\b)|when's|where's|is|are|am|do|does|did|can|could|may|must|should|will|would|has|have|by when|by what|until when|at what|in which|for how|from when)`;
@@ -20,8 +23,8 @@ const MOST_ASKS = 3;
  */
 export function asksOf(text: string): readonly string[] {
   if (isFollowUp(text)) return [text.split(DASH).at(-1) ?? text];
-  const clauses = sentenceSpans(text).flatMap(({ start, end }) => clausesOf(text.slice(start, end)));
-  const asks = clauses.filter((clause) => OPENS_ASK.test(clause) || clause.endsWith('?'));
+  const language = detectLanguage(text) ?? 'en';
+  const asks = language === 'en' ? englishAsks(text) : asksAbroad(text, language);
   if (asks.length === 0 || asks.length > MOST_ASKS) return [asks.at(-1) ?? text];
   return asks;
 }
@@ -35,6 +38,16 @@ export function followUpOf(text: string): { readonly earlier: string; readonly a
 /** Whether a dash parts a question from one that it follows up on. */
 export function isFollowUp(text: string): boolean {
   return DASH.test(text);
+}
+
+function englishAsks(text: string): readonly string[] {
+  const clauses = sentenceSpans(text).flatMap(({ start, end }) => clausesOf(text.slice(start, end)));
+  return clauses.filter((clause) => OPENS_ASK.test(clause) || clause.endsWith('?'));
+}
+
+function asksAbroad(text: string, language: Language): readonly string[] {
+  const asks = questionClauses(text, language).filter((clause) => isAsk(clause, language));
+  return asks.map((ask) => withoutJoint(ask, language));
 }
 
 function clausesOf(sentence: string): readonly string[] {

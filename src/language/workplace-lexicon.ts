@@ -1,8 +1,7 @@
 import { fold } from './fold.ts';
-import { LANGUAGES, type Language } from './languages.ts';
+import { FUNCTION_WORDS } from './function-words.ts';
+import { type ForeignLanguage, LANGUAGES, type Language } from './languages.ts';
 import { stemIn } from './stem.ts';
-
-type Foreign = Exclude<Language, 'en'>;
 
 /** English, German, Spanish, French, Portuguese: words that people at work use for about the same, a row each. */
 const ROWS = `
@@ -96,14 +95,39 @@ function stemsOf(language: Language): ReadonlyMap<string, readonly Row[]> {
  * What people at work say for a word of another language than English: in its own language, and in English, as the words
  * are written. A German compound means what its beginning or end means. Empty for a word that isn't in the list.
  */
-export function workplaceWords(word: string, language: Foreign): readonly string[] {
+export function workplaceWords(word: string, language: ForeignLanguage): readonly string[] {
   const lower = word.toLowerCase();
   const whole = byStem.get(language)?.get(stemIn(language, lower)) ?? [];
   const meant = whole.length === 0 && language === 'de' ? compoundRows(lower) : whole;
+  return wordsOf(meant, language).filter((other) => other !== lower);
+}
+
+/** Whether a word, in any of its inflections, is in the list. */
+export function isWorkplaceWord(word: string, language: ForeignLanguage): boolean {
+  return byStem.get(language)?.has(stemIn(language, word.toLowerCase())) === true;
+}
+
+/** What people at work say for all words of a text, and for the phrases of two and more words ("reino unido") that stand in it. */
+export function workplaceWordsIn(text: string, language: ForeignLanguage): readonly string[] {
+  const words = (text.match(/[\p{L}\p{N}]+(?:[-'’][\p{L}\p{N}]+)*/gu) ?? []).map((word) =>
+    word.toLowerCase(),
+  );
+  const line = ` ${words.map((word) => stemIn(language, word)).join(' ')} `;
+  const phrases = rows.filter((row) => row[language].some((entry) => isPhraseIn(line, entry, language)));
+  return [
+    ...new Set([...wordsOf(phrases, language), ...words.flatMap((word) => workplaceWords(word, language))]),
+  ];
+}
+
+function isPhraseIn(line: string, entry: string, language: ForeignLanguage): boolean {
+  if (!entry.includes(' ')) return false;
+  const telling = entry.split(' ').filter((word) => !FUNCTION_WORDS[language].has(word));
+  return line.includes(` ${telling.map((word) => stemIn(language, word)).join(' ')} `);
+}
+
+function wordsOf(meant: readonly Row[], language: ForeignLanguage): readonly string[] {
   const words = meant.flatMap((row) => [...row.en, ...row[language]]);
-  return [...new Set(words)]
-    .filter((other) => other !== lower)
-    .slice(0, MOST_WORDS * Math.max(1, meant.length));
+  return [...new Set(words)].slice(0, MOST_WORDS * Math.max(1, meant.length));
 }
 
 function compoundRows(word: string): readonly Row[] {
