@@ -19,6 +19,7 @@ it('takes every measure but the slowest of the sample handbook by itself', () =>
     'channels-ack',
     'flood',
     'commands',
+    'flood-apart',
     'demo',
     'access',
   ]);

@@ -18,11 +18,12 @@ it('fills a database with turns that the commands can read', async () => {
   const turns = createTurnStore(database);
   expect((await turns.get(tenant, filledTurn(2)))?.reply.kind).toBe('answer');
   expect((await turns.get(tenant, filledTurn(999)))?.reply.kind).toBe('not-known');
-  const lines = await createReviewQueue(database).lines(tenant, { limit: 50, offset: 0 });
+  const audit = createAudit({ database, now: Date.now });
+  const lines = await createReviewQueue(database, audit.withChange).lines(tenant, { limit: 50, offset: 0 });
   expect(lines).toHaveLength(10);
   const found = await createTurnReports(database).find(tenant, { requestId: filledTurn(7) });
   expect(found).toMatchObject([{ question: 'How many days of leave 7' }]);
-  const rows = await createAudit({ database, now: Date.now }).search(tenant, { limit: 5, offset: 0 });
+  const rows = await audit.search(tenant, { limit: 5, offset: 0 });
   expect(rows.map(({ sequence }) => sequence)).toEqual([1_000, 999, 998, 997, 996]);
   await database.close();
 });

@@ -26,13 +26,17 @@ export const SIGNING_SECRET = 'bench-signing-secret';
 /** With 100,000 passages a worker needs its time. */
 const READY_WITHIN_MS = 180_000;
 
-/** Starts both processes and waits until they are ready. */
+/**
+ * Starts a gateway and a worker, or a worker for each of `workers` (values of `WORKER_CHANNELS`), and waits until they are
+ * ready. `worker` is the first of them.
+ */
 export async function startFootnote(
   context: BenchContext,
   services: Readonly<Record<string, string>>,
+  workers: readonly [string, ...string[]] = [''],
 ): Promise<FootnoteProcesses> {
   const { folder, knowledgeDir, signal, say } = context;
-  say('Starting gateway and worker…');
+  say(workers.length === 1 ? 'Starting gateway and worker…' : 'Starting a gateway and a worker a channel…');
   const slack = await startSlackReceiver();
   const teams = await startTeamsStandIn();
   const running: NodeProcess[] = [];
@@ -40,7 +44,7 @@ export async function startFootnote(
     await Promise.all(running.map((process) => process.stop()));
     await Promise.all([slack.close(), teams.close()]);
   };
-  const start = async (role: 'gateway' | 'worker') => {
+  const start = async (role: 'gateway' | 'worker', channels = '') => {
     const port = await freePort();
     const process = startNodeProcess({
       name: `The ${role}`,
@@ -51,6 +55,7 @@ export async function startFootnote(
       env: {
         ...services,
         ROLE: role,
+        WORKER_CHANNELS: channels,
         PORT: String(port),
         LOG_LEVEL: 'warn',
         DATA_DIR: join(folder, 'data'),
@@ -72,7 +77,9 @@ export async function startFootnote(
     return { pid: process.pid, port, readyMs };
   };
   try {
-    const worker = await start('worker');
+    const [first, ...others] = workers;
+    const worker = await start('worker', first);
+    for (const channels of others) await start('worker', channels);
     const gateway = await start('gateway');
     const at = `http://127.0.0.1:${gateway.port}`;
     return {

@@ -1,5 +1,5 @@
 import { ackRows, answerRows } from './ack-rows.ts';
-import { ask, type Asked, eventsOf, onlyOne } from './ask.ts';
+import { type Asked, ask, eventsOf, onlyOne } from './ask.ts';
 import type { BenchContext } from './bench-context.ts';
 import type { BenchRow } from './bench-report.ts';
 import { figuresOf } from './figures.ts';
@@ -14,6 +14,8 @@ const FLOOD = 300;
 /** Into the steady questions. */
 const FLOOD_AT_MS = 1_000;
 const MOST_CHANGE = 1.2;
+/** Each measure asks questions of its own: Footnote answers none twice. */
+const RUNS = { flood: 21, 'flood-apart': 51 } as const;
 const ANSWERED_WITHIN_MS = 240_000;
 
 /** Sends Slack's and Teams' questions at the same time, each at the rate of the bar, and waits for every answer. */
@@ -57,13 +59,16 @@ async function both(
 export async function measureFlood(
   context: BenchContext,
   { slack, teams }: FootnoteProcesses,
+  measure: keyof typeof RUNS,
 ): Promise<readonly BenchRow[]> {
+  const run = RUNS[measure];
   context.say('Warming up both channels…');
-  await both(context, [slack, teams], { run: 21, ...WARM_UP });
-  return [
-    ...(await floodBeside(context, slack, teams, 22)),
-    ...(await floodBeside(context, teams, slack, 26)),
+  await both(context, [slack, teams], { run, ...WARM_UP });
+  const rows = [
+    ...(await floodBeside(context, slack, teams, run + 1)),
+    ...(await floodBeside(context, teams, slack, run + 5)),
   ];
+  return rows.map((row) => ({ measure, ...row }));
 }
 
 async function floodBeside(
@@ -71,8 +76,8 @@ async function floodBeside(
   steady: LoadChannel,
   flooded: LoadChannel,
   run: number,
-): Promise<readonly BenchRow[]> {
-  const row = (what: string, value: number, unit: string) => ({ measure: 'flood', what, value, unit });
+): Promise<readonly Omit<BenchRow, 'measure'>[]> {
+  const row = (what: string, value: number, unit: string) => ({ what, value, unit });
   const asking = (offset: number) => ({
     channel: steady,
     events: eventsOf(steady, context, { run: run + offset, count: STEADY.count }),

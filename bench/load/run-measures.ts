@@ -23,6 +23,7 @@ export const MEASURES = [
   'channels-ack',
   'flood',
   'commands',
+  'flood-apart',
   'demo',
   'access',
   'scale',
@@ -49,6 +50,7 @@ const NOTES: Readonly<Record<MeasureName, string>> = {
     'channels-ack: as slack-ack, with Slack and Teams at the rate of the bar each, so at twice the load together. Teams tokens are signed and checked for real.',
   flood:
     "flood: one channel's questions at a steady rate, alone and while the other channel gets 300 questions at once.",
+  'flood-apart': 'flood-apart: as flood, with a worker for Slack and one for Teams (WORKER_CHANNELS).',
   commands:
     'commands: status, usage 7, lookup, review and audit in turn, typed by an admin in Slack; from sending the slash command to its answer at the response URL. Postgres is the embedded one, with the turns, their messages, thumbs, review items and audit.',
   access:
@@ -82,12 +84,13 @@ async function onServices(names: ReadonlySet<MeasureName>, context: BenchContext
   try {
     if (names.has('ingestion')) rows.push(...(await measureIngestion(context, servers.env)));
     const onFootnoteToo = ON_FOOTNOTE.some((name) => names.has(name));
-    if (names.has('query') || onFootnoteToo) {
+    if (names.has('query') || names.has('flood-apart') || onFootnoteToo) {
       const size = await fillIndex(context, servers.env, PASSAGES);
       context.say(`${size.passages} passages of ${size.documents} documents are in the index`);
     }
     if (names.has('query')) rows.push(...(await measureQuery(context, servers.env)));
     if (onFootnoteToo) rows.push(...(await onFootnote(names, context, servers.env)));
+    if (names.has('flood-apart')) rows.push(...(await onWorkersApart(context, servers.env)));
   } finally {
     await servers.stop();
   }
@@ -111,7 +114,7 @@ async function onFootnote(
       rows.push(...(await measureMemory(footnote, 'after the load')));
     }
     if (names.has('channels-ack')) rows.push(...(await measureChannelsAck(context, footnote)));
-    if (names.has('flood')) rows.push(...(await measureFlood(context, footnote)));
+    if (names.has('flood')) rows.push(...(await measureFlood(context, footnote, 'flood')));
     // Last: the others are measured without these turns.
     if (names.has('commands'))
       rows.push(...(await measureCommands(context, footnote, services.DATABASE_URL ?? '')));
@@ -119,4 +122,16 @@ async function onFootnote(
     await footnote.stop();
   }
   return rows;
+}
+
+async function onWorkersApart(
+  context: BenchContext,
+  services: Readonly<Record<string, string>>,
+): Promise<readonly BenchRow[]> {
+  const footnote = await startFootnote(context, services, ['slack,web', 'teams,others']);
+  try {
+    return await measureFlood(context, footnote, 'flood-apart');
+  } finally {
+    await footnote.stop();
+  }
 }

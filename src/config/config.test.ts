@@ -78,6 +78,27 @@ describe('loadConfig', () => {
   });
 });
 
+describe('WORKER_CHANNELS', () => {
+  it('is all where it is unset', () => {
+    expect(valid({}).config.WORKER_CHANNELS).toEqual(['slack', 'teams', 'web', 'others']);
+  });
+
+  it('takes some, each once', () => {
+    expect(valid({ WORKER_CHANNELS: ' slack, others,slack ' }).config.WORKER_CHANNELS).toEqual([
+      'slack',
+      'others',
+    ]);
+  });
+
+  it('refuses a channel that there is not', () => {
+    const result = loadConfig({ WORKER_CHANNELS: 'slack,email' });
+    expect(result).toEqual({
+      kind: 'invalid',
+      mistakes: ['WORKER_CHANNELS must be some of slack,teams,web,others'],
+    });
+  });
+});
+
 describe('Teams', () => {
   const app = { MICROSOFT_APP_ID: 'app', MICROSOFT_APP_PASSWORD: 'secret', MICROSOFT_APP_TENANT_ID: 't' };
   const mistakes = (variables: Record<string, string>) => {

@@ -18,6 +18,13 @@ const wholeNumber = (minimum: number, maximum: number) =>
     .min(minimum, `must be at least ${minimum}`)
     .max(maximum, `must be at most ${maximum}`);
 
+/** What a worker may take: the channels' threads, and the commands and buttons of all of them. */
+const WORKER_CHANNELS = ['slack', 'teams', 'web', 'others'] as const;
+
+const workerChannels = text
+  .transform((value) => [...new Set(value.split(',').map((name) => name.trim()))])
+  .pipe(z.array(z.enum(WORKER_CHANNELS, { error: `must be some of ${WORKER_CHANNELS.join(',')}` })));
+
 const http = ['http:', 'https:'];
 const REDIS_FORMS = ['', '+sentinel', '+cluster'].flatMap((form) => [`redis${form}:`, `rediss${form}:`]);
 
@@ -76,6 +83,7 @@ export const Environment = z.object({
   TENANTS: text.optional(),
   QUESTIONS_PER_MINUTE: wholeNumber(1, 10_000).default(20),
   WORKER_CONCURRENCY: wholeNumber(1, 256).default(16),
+  WORKER_CHANNELS: workerChannels.default([...WORKER_CHANNELS]),
   THREAD_MEMORY_DAYS: wholeNumber(1, 90).default(7),
   ALLOW_PRIVATE_SOURCES: flag.default(false),
   FEEDBACK_PRIVACY: z

@@ -4,6 +4,8 @@ import type { RenderedPart, ReplyTarget } from '../channels/channel-adapter.ts';
 export type LedgerPart = {
   readonly part: RenderedPart;
   readonly state: 'planned' | 'posting' | 'posted';
+  /** Of `posting`: when the post began, while the platform may still be at work on it. */
+  readonly underWaySinceMs?: number;
   readonly messageId?: string;
   /** The message whose place the part takes: it is changed instead of another one posted. */
   readonly replaces?: string;
@@ -32,7 +34,10 @@ export interface DeliveryLedger {
   load(deliveryId: string): Promise<Delivery | undefined>;
   /** Keeps the first plan: a second call with the same id changes nothing and returns what stands. */
   plan(deliveryId: string, plan: DeliveryPlan): Promise<Delivery>;
-  posting(deliveryId: string, part: number): Promise<void>;
+  /** Without `underWaySinceMs`: an earlier post has ended, and nobody knows how. */
+  posting(deliveryId: string, part: number, underWaySinceMs?: number): Promise<void>;
+  /** The platform refused the part: it is as if it had not been tried. */
+  planned(deliveryId: string, part: number): Promise<void>;
   posted(deliveryId: string, part: number, messageId: string): Promise<void>;
   forget(deliveryId: string): Promise<void>;
 }

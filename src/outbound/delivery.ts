@@ -6,7 +6,13 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Delivery, DeliveryLedger, LedgerPart } from './delivery-ledger.ts';
 
-type Adapter = Pick<ChannelAdapter, 'render' | 'post' | 'find' | 'update' | 'remove' | 'idOnceReplaced'>;
+type Adapter = Pick<
+  ChannelAdapter,
+  'render' | 'post' | 'find' | 'canFind' | 'update' | 'remove' | 'idOnceReplaced'
+>;
+
+/** When a post that got no answer is looked up, counted from its beginning; after the last it is posted again. */
+const LOOK_UPS_AFTER_MS = [5_000, 15_000, 30_000, 45_000];
 
 type Deps = {
   readonly ledger: DeliveryLedger;
@@ -66,7 +72,7 @@ export function createDelivery(deps: Deps): Deliverer {
       for (const [part, entry] of delivery.parts.entries()) {
         if (entry.state === 'planned') return false;
         if (entry.state === 'posted') continue;
-        const messageId = await find({ delivery, part, entry, adapter }, options);
+        const messageId = await lookUp({ delivery, part, entry, adapter }, options, deps);
         if (messageId === undefined) return false;
         await deps.ledger.posted(deliveryId, part, messageId);
       }
@@ -122,11 +128,31 @@ async function deliverPart(input: PartInput, options: DeliverOptions, deps: Deps
   const replaced = await replace(input, options, deps);
   if (replaced !== undefined) return replaced;
   // An earlier try began to post it, and nobody knows how that ended.
-  const known = entry.state === 'planned' ? undefined : await find(input, options);
-  if (known === undefined) await deps.ledger.posting(delivery.id, part);
+  const known = entry.state === 'planned' ? undefined : await lookUp(input, options, deps);
   const messageId = known ?? (await post(input, options, deps));
   await deps.ledger.posted(delivery.id, part, messageId);
   return messageId;
+}
+
+/** Throws while a post that isn't found may still arrive. */
+async function lookUp(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string | undefined> {
+  if (!canFind(input)) return undefined;
+  const found = await find(input, options);
+  if (found !== undefined) return found;
+  const waitMs = nextLookUpMs(input.entry.underWaySinceMs, deps);
+  if (waitMs === undefined) return undefined;
+  throw unknownOutcome('A post without an answer may still arrive', { retryAfterMs: waitMs });
+}
+
+function nextLookUpMs(sinceMs: number | undefined, { now }: Deps): number | undefined {
+  if (sinceMs === undefined) return undefined;
+  const ageMs = now().getTime() - sinceMs;
+  const next = LOOK_UPS_AFTER_MS.find((afterMs) => afterMs > ageMs);
+  return next === undefined ? undefined : next - ageMs;
+}
+
+function canFind({ adapter, delivery }: PartInput): boolean {
+  return adapter.canFind?.(delivery.target) ?? true;
 }
 
 /** Changes the message that stands in the part's place; undefined when there is none. Safe to repeat, unlike a post. */
@@ -134,7 +160,7 @@ async function replace(input: PartInput, options: DeliverOptions, deps: Deps): P
   const { delivery, part, entry, adapter } = input;
   if (entry.replaces === undefined) return undefined;
   assertMayPost(options);
-  await deps.ledger.posting(delivery.id, part);
+  if (entry.state === 'planned') await deps.ledger.posting(delivery.id, part);
   try {
     await adapter.update(delivery.target, entry.replaces, entry.part, { signal: options.signal });
   } catch (error) {
@@ -148,45 +174,73 @@ async function replace(input: PartInput, options: DeliverOptions, deps: Deps): P
 }
 
 async function post(input: PartInput, options: DeliverOptions, deps: Deps): Promise<string> {
-  const { delivery, entry, adapter } = input;
+  const { delivery, part, entry, adapter } = input;
   assertMayPost(options);
   const startedAt = deps.now().getTime();
+  await deps.ledger.posting(delivery.id, part, startedAt);
   const done = (outcome: string): void => {
     const seconds = (deps.now().getTime() - startedAt) / 1_000;
     deps.metrics.delivery({ channel: channelOf(delivery.target), outcome }, seconds);
   };
   try {
     const { signal } = options;
-    const { messageId } = await adapter.post(delivery.target, entry.part, keyOf(input), { signal });
+    const isRepetition = entry.state !== 'planned' && !canFind(input);
+    const { messageId } = await adapter.post(delivery.target, entry.part, keyOf(input), {
+      signal,
+      isRepetition,
+    });
     done('posted');
     return messageId;
   } catch (error) {
-    if (error instanceof DeliveryError && error.outcome === 'rejected') {
-      done('rejected');
-      throw error;
-    }
-    done('unknown');
-    return await afterUnknown(input, error, options, deps);
+    const isRefused = error instanceof DeliveryError && error.outcome === 'rejected';
+    done(isRefused ? 'rejected' : 'unknown');
+    if (isRefused || !mayStillArrive(error)) await noteEnded(input, isRefused, deps);
+    if (isRefused) throw error;
+    return await afterUnknown(input, { error, startedAt }, options, deps);
   }
 }
+
+/** What was called off, or failed in a way that the adapter doesn't know, may arrive as well. */
+function mayStillArrive(error: unknown): boolean {
+  return !(error instanceof DeliveryError) || error.mayStillArrive;
+}
+
+/** Without this note the next try only waits for a post that has ended. */
+async function noteEnded({ delivery, part, entry }: PartInput, isRefused: boolean, { ledger, log }: Deps) {
+  const noted =
+    isRefused && entry.state === 'planned'
+      ? ledger.planned(delivery.id, part)
+      : ledger.posting(delivery.id, part);
+  await noted.catch((error: unknown) => log.warn({ error }, 'The end of a post could not be noted'));
+}
+
+type Unknown = { readonly error: unknown; readonly startedAt: number };
 
 /** The post may have arrived: look, and never post again in this go. */
 async function afterUnknown(
   input: PartInput,
-  error: unknown,
+  { error, startedAt }: Unknown,
   options: DeliverOptions,
-  { log }: Deps,
+  deps: Deps,
 ): Promise<string> {
   const { delivery, part } = input;
-  log.warn({ deliveryId: delivery.id, part }, 'A post ended without a known outcome');
-  const messageId = await find(input, options);
+  deps.log.warn({ deliveryId: delivery.id, part }, 'A post ended without a known outcome');
+  const messageId = canFind(input) ? await find(input, options) : undefined;
   if (messageId !== undefined) return messageId;
-  throw new DeliveryError('A post has an unknown outcome', {
-    outcome: 'unknown',
-    retryable: true,
-    retryAfterMs: error instanceof AssistantError ? error.retryAfterMs : undefined,
-    cause: error,
-  });
+  const waitMs = mayStillArrive(error) && canFind(input) ? nextLookUpMs(startedAt, deps) : undefined;
+  const retryAfterMs = waitMs ?? askedWaitMs(error);
+  throw unknownOutcome('A post has an unknown outcome', { retryAfterMs, cause: error });
+}
+
+function unknownOutcome(
+  message: string,
+  facts: { readonly retryAfterMs?: number; readonly cause?: unknown },
+): DeliveryError {
+  return new DeliveryError(message, { ...facts, outcome: 'unknown', retryable: true });
+}
+
+function askedWaitMs(error: unknown): number | undefined {
+  return error instanceof AssistantError ? error.retryAfterMs : undefined;
 }
 
 async function find(input: PartInput, { signal }: DeliverOptions): Promise<string | undefined> {
@@ -195,12 +249,11 @@ async function find(input: PartInput, { signal }: DeliverOptions): Promise<strin
     return found?.messageId;
   } catch (error) {
     // Even where the platform refuses the look-up for good, the part may stand there: nothing is known, so nothing is posted.
-    throw new DeliveryError('A part of unknown outcome could not be looked up', {
-      outcome: 'unknown',
-      retryable: true,
-      retryAfterMs: error instanceof AssistantError ? error.retryAfterMs : undefined,
-      cause: error,
-    });
+    // But then it is not worth a long wait.
+    if (error instanceof DeliveryError && !error.retryable)
+      throw new AssistantError('Look-ups are refused', { code: 'delivery', retryable: true, cause: error });
+    const facts = { retryAfterMs: askedWaitMs(error), cause: error };
+    throw unknownOutcome('A part of unknown outcome could not be looked up', facts);
   }
 }
 

@@ -2,12 +2,14 @@ import { DelayedError, type Job, Worker } from 'bullmq';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
+import { closeInTime, whileBusy } from './close-in-time.ts';
 import { createDeadLetters } from './dead-letters.ts';
 import { type DrainDeps, drainMailbox, type Handlers } from './drain-mailbox.ts';
-import { LANES, laneQueueName, openDrainQueue } from './drain-queue.ts';
+import { LANES, type Lane, laneQueueName, openDrainQueue } from './drain-queue.ts';
 import { DrainJob } from './job-catalogue.ts';
 import { startLimitingLanes } from './lane-limits.ts';
 import { openMailbox } from './mailbox.ts';
+import { createOutages } from './outages.ts';
 import { createQueueGauges, type QueueGauges } from './queue-gauges.ts';
 import { defaultRetryPolicy, type RetryPolicy } from './retry-policy.ts';
 import { startSweeper } from './sweeper.ts';
@@ -52,6 +54,8 @@ type Options = {
   readonly prefix?: string;
   /** Threads at work at the same time in this process, in each lane; fewer where they need the processor. */
   readonly concurrency?: number;
+  /** The lanes that this worker takes. Default: all. */
+  readonly lanes?: readonly Lane[];
   readonly retry?: Partial<RetryPolicy>;
   readonly times?: Partial<ConsumerTimes>;
 };
@@ -76,6 +80,7 @@ export function startConsumer(options: Options): Consumer {
     handlers: options.handlers,
     deadLetters: createDeadLetters({ redis, prefix }),
     retry: { ...defaultRetryPolicy, ...options.retry },
+    outages: createOutages(() => options.now().getTime()),
     itemLimitMs: times.itemLimitMs,
     log,
     metrics: options.metrics,
@@ -100,7 +105,7 @@ export function startConsumer(options: Options): Consumer {
     }
   };
 
-  const lanes = LANES.map((lane) => {
+  const lanes = (options.lanes ?? LANES).map((lane) => {
     let active = 0;
     const work = async (job: Job<DrainJob, void, 'drain'>, token?: string): Promise<void> => {
       active += 1;
@@ -126,21 +131,29 @@ export function startConsumer(options: Options): Consumer {
   });
   const limits = startLimitingLanes(lanes, { most: concurrency });
   const queue = openDrainQueue(jobsRedis, prefix, onError);
-  const sweeper = startSweeper({ redis, queue, prefix, everyMs: times.sweepMs, now: options.now, log });
+  const gauges = createQueueGauges({ redis, queue, now: options.now, prefix });
+  const { unserved } = gauges;
+  const sweeper = startSweeper({
+    redis,
+    queue,
+    prefix,
+    everyMs: times.sweepMs,
+    now: options.now,
+    unserved,
+    log,
+  });
 
   return {
-    gauges: createQueueGauges({ redis, queue, now: options.now, prefix }),
+    gauges,
     stop: async ({ graceMs }) => {
       intake.abort();
       limits.stop();
       await sweeper.stop();
       const closed = Promise.all(lanes.map(({ worker }) => worker.close()));
-      if (!(await endsWithin(graceMs, closed))) {
-        work.abort();
-        if (!(await endsWithin(2_000, closed)))
-          log.warn({}, 'Work did not stop in time, left to another worker');
-      }
-      await queue.close();
+      await whileBusy(() => lanes.some(({ active }) => active() > 0), graceMs);
+      work.abort();
+      if (!(await closeInTime(closed))) log.warn({}, 'Work did not stop in time, left to another worker');
+      await closeInTime(queue.close());
     },
   };
 }
@@ -161,15 +174,5 @@ async function releaseQuietly(lease: Lease, log: Logger): Promise<void> {
     await lease.release();
   } catch (error) {
     log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'Lease not released');
-  }
-}
-
-async function endsWithin(limitMs: number, work: Promise<unknown>): Promise<boolean> {
-  const { promise: late, resolve } = Promise.withResolvers<false>();
-  const timer = setTimeout(() => resolve(false), limitMs);
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -5,16 +5,18 @@ import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { DeadLetters } from './dead-letters.ts';
 import {
+  channelOf,
   type DrainJob,
   type ForgetMessage,
   QueuedItem,
-  type RunAction,
   type RecordFeedback,
+  type RunAction,
   type RunCommand,
   type ThreadItem,
   type TicketUpdate,
 } from './job-catalogue.ts';
 import type { Begin, Mailbox } from './mailbox.ts';
+import type { Outages } from './outages.ts';
 import { asAssistantError, pauseMs, type RetryPolicy } from './retry-policy.ts';
 import type { Lease } from './thread-lease.ts';
 
@@ -31,7 +33,8 @@ export type WorkContext = {
 /**
  * What is done with queued items, at least once each. A handler that throws a retryable AssistantError (or anything
  * unforeseen) is called again later, the thread's later messages wait; after the last try, and after an error that
- * isn't retryable, `gaveUp` tells the person, and the thread goes on.
+ * isn't retryable, `gaveUp` tells the person, and the thread goes on. A retryable DeliveryError costs no try for as long as
+ * the policy says: then the platform is away, and what was worked out waits for it.
  */
 export interface Handlers {
   message(item: ThreadItem, context: WorkContext): Promise<void>;
@@ -48,6 +51,7 @@ export type DrainDeps = {
   readonly handlers: Handlers;
   readonly deadLetters: DeadLetters;
   readonly retry: RetryPolicy;
+  readonly outages: Outages;
   /** The most that one item may take, in milliseconds. */
   readonly itemLimitMs: number;
   readonly log: Logger;
@@ -70,8 +74,6 @@ export type DrainOutcome =
   | { readonly kind: 'drained' | 'lost' }
   | { readonly kind: 'later'; readonly delayMs: number };
 
-const WAITS_MS = 15 * 60_000;
-
 type Step = DrainOutcome | { readonly kind: 'next' };
 type Begun = Extract<Begin, { kind: 'item' }>;
 
@@ -90,6 +92,10 @@ export async function drainMailbox(input: DrainInput, deps: DrainDeps): Promise<
 async function workOn(begun: Begun, input: DrainInput, deps: DrainDeps): Promise<Step> {
   const item = parseItem(begun.raw);
   if (!item) return setAside(begun, input, deps);
+  const { waitMs, noticeWaitMs } = deps.retry;
+  const limitMs = begun.error === '' ? waitMs : noticeWaitMs;
+  if (begun.waits > 0 && isYoung(item, limitMs, deps) && !deps.outages.mayTry(platformOf(item)))
+    return putOff({ begun }, input, deps);
   if (begun.error !== '') return giveUp({ item, begun, error: restoreError(begun.error) }, input, deps);
   if (begun.attempt > deps.retry.attempts)
     return giveUp({ item, begun, error: diedWithWorkers() }, input, deps);
@@ -99,21 +105,19 @@ async function workOn(begun: Begun, input: DrainInput, deps: DrainDeps): Promise
   } catch (thrown) {
     return afterFailure({ item, begun, error: asAssistantError(thrown) }, input, deps);
   }
+  noteReached({ item, begun }, deps);
   return takeOut(item.kind, 'done', input, deps);
 }
 
-type Failed = { readonly item: QueuedItem; readonly begun: Begun; readonly error: AssistantError };
+type Tried = { readonly item: QueuedItem; readonly begun: Begun };
+type Failed = Tried & { readonly error: AssistantError };
 
 async function afterFailure(failed: Failed, input: DrainInput, deps: DrainDeps): Promise<Step> {
   const interrupted = await interruption(failed, input);
   if (interrupted) return interrupted;
   const { item, begun, error } = failed;
-  if (isAskedToWait(failed, deps.now())) {
-    logFailure(failed, deps, 'The platform asks to wait');
-    if (!(await input.mailbox.note(input.lease.token, { attempts: begun.attempt - 1 })))
-      return { kind: 'lost' };
-    return { kind: 'later', delayMs: error.retryAfterMs ?? 0 };
-  }
+  if (isPlatformAway(failed, deps.retry.waitMs, deps)) return waitForPlatform(failed, input, deps);
+  noteReached(failed, deps);
   if (error.retryable && begun.attempt < deps.retry.attempts) {
     logFailure(failed, deps, 'Item failed, it is tried again');
     deps.metrics.job({ job: item.kind, outcome: 'retried' });
@@ -122,16 +126,49 @@ async function afterFailure(failed: Failed, input: DrainInput, deps: DrainDeps):
   logFailure(failed, deps, 'Item failed for good');
   // From here on a crash leads back to the notice, never to another try.
   const attempts = deps.retry.attempts;
-  if (!(await input.mailbox.note(input.lease.token, { attempts, error: storeError(error) })))
+  if (!(await input.mailbox.note(input.lease.token, { attempts, waits: 0, error: storeError(error) })))
     return { kind: 'lost' };
-  return giveUp({ item, begun: { ...begun, attempt: attempts }, error }, input, deps);
+  return giveUp({ item, begun: { ...begun, attempt: attempts, waits: 0 }, error }, input, deps);
 }
 
-/** A platform that took nothing and says when to come back costs no try, within the time that a person waits. */
-function isAskedToWait({ item, error }: Failed, now: Date): boolean {
-  if (!(error instanceof DeliveryError) || error.outcome !== 'rejected') return false;
-  if (!error.retryable || error.retryAfterMs === undefined) return false;
-  return now.getTime() + error.retryAfterMs - Date.parse(item.acceptedAt) < WAITS_MS;
+/** Nothing is wrong with the item: the platform does not take it, or does not answer, within the time that a person waits. */
+function isPlatformAway({ item, error }: Failed, limitMs: number, deps: DrainDeps): boolean {
+  if (!(error instanceof DeliveryError) || !error.retryable) return false;
+  return isYoung(item, limitMs - (error.retryAfterMs ?? 0), deps);
+}
+
+function isYoung({ acceptedAt }: QueuedItem, limitMs: number, { now }: DrainDeps): boolean {
+  return now().getTime() - Date.parse(acceptedAt) < limitMs;
+}
+
+function platformOf(item: QueuedItem): string {
+  return channelOf(item) ?? 'none';
+}
+
+async function waitForPlatform(failed: Failed, input: DrainInput, deps: DrainDeps): Promise<Step> {
+  const { item, begun, error } = failed;
+  logFailure(failed, deps, 'The platform takes nothing just now, the item waits');
+  deps.metrics.job({ job: item.kind, outcome: 'waited' });
+  const isAsked =
+    error instanceof DeliveryError && error.outcome === 'rejected' && error.retryAfterMs !== undefined;
+  if (isAsked) noteReached(failed, deps);
+  else deps.outages.failed(platformOf(item), { waited: begun.waits > 0 });
+  return putOff(failed, input, deps);
+}
+
+/** Comes back later without a try less; what waits in the mailbox outlasts this process. */
+async function putOff(
+  { begun, error }: Pick<Failed, 'begun'> & Partial<Failed>,
+  { mailbox, lease }: DrainInput,
+  { retry, random }: DrainDeps,
+): Promise<Step> {
+  const waits = begun.waits + 1;
+  if (!(await mailbox.note(lease.token, { attempts: begun.attempt - 1, waits }))) return { kind: 'lost' };
+  return { kind: 'later', delayMs: error?.retryAfterMs ?? pauseMs(retry, waits, {}, random()) };
+}
+
+function noteReached({ item, begun }: Tried, { outages }: DrainDeps): void {
+  if (begun.waits > 0) outages.reached(platformOf(item));
 }
 
 /** Keeps the item as a dead letter, tells the person, and takes it out; the notice too has a limit of tries. */
@@ -139,7 +176,7 @@ async function giveUp(failed: Failed, input: DrainInput, deps: DrainDeps): Promi
   const { item, begun, error } = failed;
   const { attempts, noticeAttempts } = deps.retry;
   await bury({ id: item.requestId, raw: begun.raw, reason: error.code }, input, deps);
-  if (begun.attempt > attempts + noticeAttempts) return takeOut(item.kind, 'gave-up-silently', input, deps);
+  if (begun.attempt > attempts + noticeAttempts) return giveUpSilently(failed, input, deps);
 
   try {
     await deps.handlers.gaveUp(item, error, contextOf(begun, input, deps));
@@ -147,14 +184,27 @@ async function giveUp(failed: Failed, input: DrainInput, deps: DrainDeps): Promi
     const noticeFailed = { item, begun, error: asAssistantError(thrown) };
     const interrupted = await interruption(noticeFailed, input);
     if (interrupted) return interrupted;
+    if (isPlatformAway(noticeFailed, deps.retry.noticeWaitMs, deps))
+      return waitForPlatform(noticeFailed, input, deps);
+    noteReached(noticeFailed, deps);
     logFailure(noticeFailed, deps, 'The notice about a failed item failed');
     if (noticeFailed.error.retryable && begun.attempt < attempts + noticeAttempts) {
       const failures = begun.attempt - attempts + 1;
       return { kind: 'later', delayMs: pauseMs(deps.retry, failures, noticeFailed.error, deps.random()) };
     }
-    return takeOut(item.kind, 'gave-up-silently', input, deps);
+    return giveUpSilently(failed, input, deps);
   }
+  noteReached(failed, deps);
   return takeOut(item.kind, 'gave-up', input, deps);
+}
+
+async function giveUpSilently({ item, error }: Failed, input: DrainInput, deps: DrainDeps): Promise<Step> {
+  const { kind, requestId } = item;
+  deps.log.error(
+    { kind, requestId, code: error.code },
+    'Given up, and nobody could be told: see dead letters',
+  );
+  return takeOut(kind, 'gave-up-silently', input, deps);
 }
 
 /** Whether the failure was none of the item's own: the lease went, or the worker is stopping. */
@@ -208,7 +258,7 @@ function handle(item: QueuedItem, handlers: Handlers, context: WorkContext): Pro
 
 function contextOf(begun: Begun, { lease, stopWork }: DrainInput, { itemLimitMs }: DrainDeps): WorkContext {
   const signal = AbortSignal.any([lease.signal, stopWork, AbortSignal.timeout(itemLimitMs)]);
-  return { signal, fence: lease.fence, attempt: begun.attempt };
+  return { signal, fence: lease.fence, attempt: begun.attempt + begun.waits };
 }
 
 function parseItem(raw: string): QueuedItem | undefined {

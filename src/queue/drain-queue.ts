@@ -29,6 +29,8 @@ export function openDrainQueue(
     const queue: LaneQueue = new Queue(laneQueueName(lane), {
       connection,
       prefix,
+      // A check that timed out once, in a slow start, would keep the queue from working for ever.
+      skipVersionCheck: true,
       streams: { events: { maxLen: 1_000 } },
       defaultJobOptions: {
         // Only Redis trouble fails a drain job: handlers' errors are counted by message. The sweeper starts it again

@@ -6,7 +6,7 @@ import {
   IncomingFeedback,
   IncomingMessage,
 } from '../core/message.ts';
-import { principalKey } from '../core/principal.ts';
+import { type ChannelName, principalKey } from '../core/principal.ts';
 import { threadKey } from '../core/thread.ts';
 
 // Everything that is ever queued. Old items meet new workers: a field that is added later stays optional.
@@ -67,6 +67,25 @@ export const QueuedItem = z.discriminatedUnion('kind', [
   TicketUpdate.extend({ kind: z.literal('ticket-update') }),
 ]);
 export type QueuedItem = Readonly<z.infer<typeof QueuedItem>>;
+
+/** The channel in which an item is answered; undefined where no channel told of it. */
+export function channelOf(item: QueuedItem): ChannelName | undefined {
+  switch (item.kind) {
+    case 'message':
+    case 'edit':
+      return item.message.thread.place.channel;
+    case 'deletion':
+      return item.deletion.thread.place.channel;
+    case 'command':
+      return item.command.place.channel;
+    case 'action':
+      return item.action.place.channel;
+    case 'feedback':
+      return item.feedback.place.channel;
+    case 'ticket-update':
+      return undefined;
+  }
+}
 
 /** The one BullMQ job: empty this mailbox, first come, first served. It carries no text. */
 export const DrainJob = z.object({ tenant: z.string().min(1), mailbox: z.string().min(1) });

@@ -24,7 +24,8 @@ local item = redis.call('LINDEX', KEYS[1], 0)
 if not item then return {'empty'} end
 local attempt = redis.call('HINCRBY', KEYS[2], 'attempts', 1)
 redis.call('EXPIRE', KEYS[2], ARGV[2])
-return {'item', item, tostring(attempt), redis.call('HGET', KEYS[2], 'error') or ''}
+local head = redis.call('HMGET', KEYS[2], 'error', 'waits')
+return {'item', item, tostring(attempt), head[1] or '', head[2] or '0'}
 `);
 
 /** KEYS: items, head, lease. ARGV: token. Only the holder of the lease takes an item out. */
@@ -35,11 +36,12 @@ redis.call('DEL', KEYS[2])
 return 1
 `);
 
-/** KEYS: head, lease. ARGV: token, attempts, error or ''. */
+/** KEYS: head, lease. ARGV: token, attempts, error or '', waits or ''. */
 const setHead = defineScript(`
 if redis.call('GET', KEYS[2]) ~= ARGV[1] or redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'attempts', ARGV[2])
 if ARGV[3] ~= '' then redis.call('HSET', KEYS[1], 'error', ARGV[3]) end
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'waits', ARGV[4]) end
 return 1
 `);
 
@@ -48,14 +50,23 @@ const Pushed = z.tuple([z.number(), z.number()]);
 const Begun = z.union([
   z.tuple([z.literal('lost')]),
   z.tuple([z.literal('empty')]),
-  z.tuple([z.literal('item'), z.string(), z.string(), z.string()]),
+  z.tuple([z.literal('item'), z.string(), z.string(), z.string(), z.string()]),
 ]);
 
-/** The oldest item, with how often it was begun (this time counted) and how it failed for good, if it did. */
+/** The oldest item, with how often it was begun (this time counted), how often it was put off beside that, and how it failed for good, if it did. */
 export type Begin =
   | { readonly kind: 'lost' }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'item'; readonly raw: string; readonly attempt: number; readonly error: string };
+  | {
+      readonly kind: 'item';
+      readonly raw: string;
+      readonly attempt: number;
+      readonly waits: number;
+      readonly error: string;
+    };
+
+/** What is known about the oldest item; what is left out stays as it is. */
+type Head = { readonly attempts: number; readonly waits?: number; readonly error?: string };
 
 /**
  * A list of items in the order of their arrival, in one Redis hash slot. What takes out or counts needs the lease's
@@ -68,7 +79,7 @@ export type Mailbox = {
   /** Takes the oldest item out, and what is known about it. False when the lease is another's. */
   pop(token: string): Promise<boolean>;
   /** Overwrites what is known about the oldest item. False when the lease is another's. */
-  note(token: string, head: { readonly attempts: number; readonly error?: string }): Promise<boolean>;
+  note(token: string, head: Head): Promise<boolean>;
 };
 
 /** Opens a mailbox by its name; it comes into being with the first item. Everything in it expires after seven days. */
@@ -84,13 +95,15 @@ export function openMailbox(redis: RedisClient, prefix: string, mailbox: string)
     },
     begin: async (token) => {
       const keys = [items, head, lease];
-      const [kind, raw = '', attempt = '0', error = ''] = Begun.parse(
+      const [kind, raw = '', attempt = '0', error = '', waits = '0'] = Begun.parse(
         await beginOldest(redis, { keys, args: [token, SEVEN_DAYS_S] }),
       );
-      return kind === 'item' ? { kind, raw, attempt: Number(attempt), error } : { kind };
+      return kind === 'item'
+        ? { kind, raw, attempt: Number(attempt), waits: Number(waits), error }
+        : { kind };
     },
     pop: async (token) => (await popOldest(redis, { keys: [items, head, lease], args: [token] })) === 1,
-    note: async (token, { attempts, error = '' }) =>
-      (await setHead(redis, { keys: [head, lease], args: [token, attempts, error] })) === 1,
+    note: async (token, { attempts, waits = '', error = '' }) =>
+      (await setHead(redis, { keys: [head, lease], args: [token, attempts, error, waits] })) === 1,
   };
 }

@@ -79,6 +79,24 @@ describe('a producer whose Redis goes away', () => {
     await vi.waitFor(() => expect(handled).toEqual(['warm-up', 'a']), 10_000);
   });
 
+  it('asks for drains although Redis was too slow for it to begin with', async () => {
+    server = await startRedisServer({ dir });
+    harness = createQueueHarness(server.url);
+    const redis = harness.connect('gateway');
+    await ready(redis);
+    process.kill(server.pid, 'SIGSTOP');
+    const producer = createProducer({ redis, log: harness.log, prefix: harness.prefix });
+    await new Promise((resolve) => setTimeout(resolve, 900));
+    process.kill(server.pid, 'SIGCONT');
+    const handled: string[] = [];
+    harness.consumer({ handlers: { message: async ({ requestId }) => void handled.push(requestId) } });
+
+    expect(await producer.push(threadItem('a'))).toBe('accepted');
+
+    await vi.waitFor(() => expect(handled).toEqual(['a']), 5_000);
+    await producer.close();
+  });
+
   it('starts without a Redis, refuses, and works once there is one', async () => {
     const port = await freePort();
     harness = createQueueHarness(`redis://127.0.0.1:${port}`);

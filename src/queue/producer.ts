@@ -2,6 +2,7 @@ import { AssistantError } from '../core/errors.ts';
 import type { Logger } from '../observability/logger.ts';
 import { isReady, type RedisClient } from '../storage/redis/connection.ts';
 import { storing } from '../storage/redis/storage-error.ts';
+import { closeInTime } from './close-in-time.ts';
 import { openDrainQueue, requestDrain } from './drain-queue.ts';
 import { type DrainJob, postingOf, QueuedItem } from './job-catalogue.ts';
 import { openMailbox } from './mailbox.ts';
@@ -62,7 +63,7 @@ export function createProducer({ redis, log, prefix = 'footnote' }: Options): Pr
     push: (item) => push(QueuedItem.parse(item)),
     close: async () => {
       await Promise.all(requests);
-      await queue.close();
+      await closeInTime(queue.close());
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { RedisClient } from '../storage/redis/connection.ts';
-import type { DrainQueue } from './drain-queue.ts';
+import { type DrainQueue, LANES, type Lane } from './drain-queue.ts';
 
 /** How full the queue is, for metrics and alerts. */
 export type QueueGauges = {
@@ -9,6 +9,8 @@ export type QueueGauges = {
   readonly active: () => Promise<number>;
   /** Seconds since the oldest queued item was accepted, as of the last sweep; 0 when nothing waits. */
   readonly oldestAgeSeconds: () => Promise<number>;
+  /** Lanes in which threads wait and that no running worker takes. */
+  readonly unserved: () => Promise<readonly Lane[]>;
 };
 
 type Options = {
@@ -32,6 +34,14 @@ export function createQueueGauges({ redis, queue, now, prefix = 'footnote' }: Op
     oldestAgeSeconds: async () => {
       const acceptedMs = await redis.get(ageKey(prefix));
       return acceptedMs === null ? 0 : Math.max(0, (now().getTime() - Number(acceptedMs)) / 1_000);
+    },
+    unserved: async () => {
+      const isUnserved = async (lane: Lane): Promise<boolean> => {
+        const waiting = await queue.lanes[lane].getJobCountByTypes('wait');
+        return waiting > 0 && (await queue.lanes[lane].getWorkersCount()) === 0;
+      };
+      const lanes = await Promise.all(LANES.map(async (lane) => ((await isUnserved(lane)) ? [lane] : [])));
+      return lanes.flat();
     },
   };
 }

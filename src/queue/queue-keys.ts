@@ -2,7 +2,7 @@
 export type MailboxKeys = {
   /** List of queued items, the oldest first. */
   readonly items: string;
-  /** Hash about the oldest item: `attempts`, and `error` once it has failed for good. */
+  /** Hash about the oldest item: `attempts`, `waits` (tries that were put off), and `error` once it has failed for good. */
   readonly head: string;
   /** Holds the token of the worker that drains it. */
   readonly lease: string;

@@ -9,13 +9,21 @@ export type RetryPolicy = {
   /** The pause after the first failure; it doubles with each. */
   readonly firstPauseMs: number;
   readonly longestPauseMs: number;
+  /** How long after it was accepted an item waits for a platform that can't be reached, which costs it no try. */
+  readonly waitMs: number;
+  /** The same for telling the person that it was given up. */
+  readonly noticeWaitMs: number;
 };
+
+const HOUR_MS = 3_600_000;
 
 export const defaultRetryPolicy: RetryPolicy = {
   attempts: 4,
   noticeAttempts: 4,
   firstPauseMs: 1_000,
   longestPauseMs: 60_000,
+  waitMs: HOUR_MS,
+  noticeWaitMs: 2 * HOUR_MS,
 };
 
 // A platform that names a longer time has a bigger problem than this message.
@@ -28,7 +36,7 @@ const LONGEST_ASKED_MS = 15 * 60_000;
 export function pauseMs(
   policy: RetryPolicy,
   failures: number,
-  error: AssistantError,
+  error: Pick<AssistantError, 'retryAfterMs'>,
   random: number,
 ): number {
   const full = Math.min(policy.longestPauseMs, policy.firstPauseMs * 2 ** Math.max(0, failures - 1));

@@ -1,7 +1,11 @@
 import { Queue, Worker } from 'bullmq';
 import type { Logger } from '../observability/logger.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
+import { closeInTime, whileBusy } from './close-in-time.ts';
 import { IngestSourceJob } from './job-catalogue.ts';
+
+/** What reading a source may take to notice that it is to stop. */
+const STOP_WITHIN_MS = 10_000;
 
 /** When a source is read: every so many milliseconds, or by a cron pattern in UTC. */
 export type ScheduledSource = Pick<IngestSourceJob, 'tenant' | 'source'> & {
@@ -63,7 +67,7 @@ export function openSourceSchedules({ redis, prefix = 'footnote', log }: Options
       const scheduler = await queue.getJobScheduler(idOf(tenant, source));
       return scheduler?.next === undefined ? undefined : new Date(Number(scheduler.next));
     },
-    close: () => queue.close(),
+    close: async () => void (await closeInTime(queue.close())),
   };
 }
 
@@ -92,16 +96,20 @@ export function startSourceRunner({ redis, prefix = 'footnote', log, handle }: R
   stop(): Promise<void>;
 } {
   const stopping = new AbortController();
+  let active = 0;
   const worker = new Worker<IngestSourceJob, void>(
     QUEUE,
     async (job) => {
       const parsed = IngestSourceJob.parse(job.data);
+      active += 1;
       try {
         await handle(parsed, { signal: stopping.signal });
       } catch (error) {
         if (!stopping.signal.aborted)
           log.error({ source: parsed.source, error: messageOf(error) }, 'A source could not be read');
         throw error;
+      } finally {
+        active -= 1;
       }
     },
     { connection: redis, prefix, concurrency: 1 },
@@ -110,7 +118,9 @@ export function startSourceRunner({ redis, prefix = 'footnote', log, handle }: R
   return {
     stop: async () => {
       stopping.abort();
-      await worker.close();
+      const closing = worker.close();
+      await whileBusy(() => active > 0, STOP_WITHIN_MS);
+      await closeInTime(closing);
     },
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Logger } from '../observability/logger.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import { type DrainQueue, requestDrain } from './drain-queue.ts';
-import { recordQueueAge } from './queue-gauges.ts';
+import { type QueueGauges, recordQueueAge } from './queue-gauges.ts';
 import { mailboxKeys, mailboxOf, mailboxPattern } from './queue-keys.ts';
 
 const KEYS_A_STEP = 1_000;
@@ -27,8 +27,8 @@ type Options = {
  * Finds mailboxes in which items wait and nobody works, and asks for their drain, every `everyMs`. One worker at a time
  * sweeps. Asking for a drain that exists changes nothing.
  */
-export function startSweeper(options: Options): { stop(): Promise<void> } {
-  const { redis, prefix, everyMs, log } = options;
+export function startSweeper(options: Options & Pick<QueueGauges, 'unserved'>): { stop(): Promise<void> } {
+  const { redis, prefix, everyMs, unserved, log } = options;
   const sweep = createSweep(options);
   let running: Promise<void> = Promise.resolve();
 
@@ -38,6 +38,12 @@ export function startSweeper(options: Options): { stop(): Promise<void> } {
       if (mine !== 'OK') return;
       const requested = await sweep();
       if (requested > 0) log.info({ requested }, 'Asked for drains that were missing');
+      const lanes = await unserved();
+      if (lanes.length > 0)
+        log.warn(
+          { lanes },
+          'People wait where no worker serves: start one whose WORKER_CHANNELS names these',
+        );
     } catch (error) {
       log.warn({ error: error instanceof Error ? error.message : 'unknown' }, 'Sweep failed');
     }
