@@ -28,7 +28,7 @@ describe('reading conversations', () => {
     [
       'a step without a verb',
       '- id: a\n  steps:\n    - {by: Ben}',
-      ':3: steps.0.do must have one of say, edit',
+      ':3: steps.0.do must have one of say, command, edit',
     ],
     ['a step with two verbs', '- id: a\n  steps:\n    - {say: x, edit: y}', ':3: steps.0'],
     [

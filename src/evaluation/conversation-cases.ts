@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isMap, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { type Document, isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AssistantError } from '../core/errors.ts';
 import { ActionName } from '../core/message.ts';
@@ -49,7 +49,7 @@ const Expectation = z.strictObject({
 export type Expectation = Readonly<z.infer<typeof Expectation>>;
 
 const Person = z.enum(['Ana', 'Ben', 'Chi'], 'must be Ana, Ben or Chi').default('Ana');
-const VERBS = ['say', 'edit', 'remove', 'press', 'expect'] as const;
+const VERBS = ['say', 'command', 'edit', 'remove', 'press', 'expect'] as const;
 const Step = z.preprocess(
   withVerb,
   z.discriminatedUnion(
@@ -63,6 +63,8 @@ const Step = z.preprocess(
         aside: z.boolean().default(false),
         times: z.number().int().positive().default(1),
       }),
+      /** `/footnote <command>`, typed where the conversation is. It is carried out before the next step. */
+      z.strictObject({ do: z.literal('command'), command: Text, by: Person }),
       z.strictObject({ do: z.literal('edit'), edit: Text, message: Which }),
       z.strictObject({ do: z.literal('remove'), remove: z.number().int().positive() }),
       z.strictObject({

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { Reply } from '../core/reply.ts';
 import type { Exchange } from '../core/turn.ts';
 import { concludeTurn, type Orchestrator, type TurnOutcome } from '../orchestrator/orchestrator.ts';
 import { type GoldenCase, type GoldenGrade, gradeGolden } from './golden-cases.ts';
 
-export type GoldenResult = GoldenGrade & { readonly golden: GoldenCase; readonly milliseconds: number };
+export type GoldenResult = GoldenGrade & {
+  readonly golden: GoldenCase;
+  readonly reply: Reply;
+  readonly milliseconds: number;
+};
 
 type Options = {
   readonly orchestrator: Orchestrator;
@@ -26,7 +31,8 @@ export async function runGolden(
     }
     const started = performance.now();
     const { reply } = await ask(golden.question, history, options);
-    const result = { golden, ...gradeGolden(golden, reply), milliseconds: performance.now() - started };
+    const milliseconds = performance.now() - started;
+    const result = { golden, reply, ...gradeGolden(golden, reply), milliseconds };
     results.push(result);
     options.onResult?.(result);
   }

@@ -1,5 +1,5 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { orAbort } from '../core/or-abort.ts';
+import { askWithin, type MeteredCall } from '../core/allowance.ts';
 import type { Exchange } from '../core/turn.ts';
 import type { Logger } from '../observability/logger.ts';
 import { conversation, MAX_LENGTH, type SmallModelUsage, usageOf } from './ask-small-model.ts';
@@ -35,7 +35,7 @@ export type IntentClassifierDeps = {
 export type IntentClassifier = (
   text: string,
   context: { readonly history: readonly Exchange[] },
-  options: { readonly signal: AbortSignal },
+  options: MeteredCall,
 ) => Promise<ClassifiedIntent>;
 
 const TIMEOUT_MS = 2_000;
@@ -63,12 +63,12 @@ const INSTRUCTIONS = [
  */
 export function createIntentClassifier(deps: IntentClassifierDeps): IntentClassifier {
   let local: LocalIntents | undefined;
-  return async (text, { history }, { signal }) => {
-    signal.throwIfAborted();
+  return async (text, { history }, call) => {
+    call.signal.throwIfAborted();
     local ??= createLocalIntents(loadIntentModel(deps.weights), deps.embed);
     const { chances, ...verdict } = local(text);
     if (deps.model === undefined || verdict.confidence >= UNSURE_BELOW) return verdict;
-    const word = await askModel({ ...deps, model: deps.model }, conversationAbout(text, history), signal);
+    const word = await askModel({ ...deps, model: deps.model }, conversationAbout(text, history), call);
     if (word === undefined) return verdict;
     const { usage } = word;
     if (word.intent === undefined) return { ...verdict, usage };
@@ -93,11 +93,11 @@ function weighed(chances: readonly number[], named: Intent): readonly number[] {
 async function askModel(
   deps: IntentClassifierDeps & { readonly model: BaseChatModel },
   messages: ReturnType<typeof conversation>,
-  signal: AbortSignal,
+  call: MeteredCall,
 ): Promise<{ readonly intent?: Intent; readonly usage: SmallModelUsage } | undefined> {
   try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)]);
-    const reply = await orAbort(deps.model.invoke(messages, { signal: limit }), limit);
+    const ask = (signal: AbortSignal) => deps.model.invoke(messages, { signal });
+    const reply = await askWithin(deps.timeoutMs ?? TIMEOUT_MS, messages, ask, call);
     const usage = usageOf(reply, deps.modelName);
     const read = Intent.safeParse(
       reply.text
@@ -107,7 +107,7 @@ async function askModel(
     );
     return read.success ? { intent: read.data, usage } : { usage };
   } catch (error) {
-    signal.throwIfAborted();
+    call.signal.throwIfAborted();
     deps.log.warn({ error }, 'The model could not tell an intent, the local weights did');
     return undefined;
   }

@@ -73,6 +73,19 @@ describe('a corrected question', () => {
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
+  it.each(['. ', '? ', '?', '! ', 'no, ', 'in A ', ' '])(
+    'is put together at once with 40,000 characters of “%s”',
+    (piece) => {
+      const text = `${piece.repeat(40_000 / piece.length)}x`;
+      const startedAt = performance.now();
+
+      combineQuestions('How much is a hotel in Leeds?', text);
+      combineQuestions(text, 'and in Paris?');
+
+      expect(performance.now() - startedAt).toBeLessThan(1_500);
+    },
+  );
+
   it.each([
     ['blanks', `x${' '.repeat(40_000)}x`],
     ['question marks', `${'?'.repeat(40_000)}x`],

@@ -79,18 +79,22 @@ export function combineQuestions(earlier: string, question: string): string {
   if (correction !== undefined) {
     return corrected(previous, correction) ?? sideBySide(previous, correction.meant);
   }
-  const fragment = question
-    .trim()
-    .replace(LEAD, '')
-    .replace(/[?!.\s]+$/, '');
+  const fragment = withoutEndMarks(question.trim().replace(LEAD, ''));
   const isFragment =
     tokens(fragment).length <= 4 && !OPENS.test(fragment) && !opensAsQuestion(fragment, languageOf(question));
   const swapped = isFragment ? (swapOne(previous, fragment) ?? swapPhrase(previous, fragment)) : undefined;
   return swapped ?? sideBySide(previous, question.trim());
 }
 
+/** Looked for from the first of a row of marks alone: from each of thousands of them it would take too long. */
+const END_MARKS = /(?<![?!.\s])[?!.\s]+$/;
+
+function withoutEndMarks(text: string): string {
+  return text.replace(END_MARKS, '');
+}
+
 function sideBySide(previous: string, question: string): string {
-  return `${shortened(previous).replace(/[?.!\s]+$/, '')} – ${question}`;
+  return `${withoutEndMarks(shortened(previous))} – ${question}`;
 }
 
 function languageOf(question: string): Language {

@@ -227,7 +227,20 @@ describe('the expansion of a question', () => {
   it('takes no function word for an acronym', () => {
     const us = createQuestionExpansion(createThesaurus([['Texas', 'US']]));
 
-    expect(us('did they give us xylophones')).not.toContain('Texas');
+    expect(us('did they give us xylophones') ?? '').not.toContain('Texas');
+  });
+
+  it.each([
+    ['Wie lange dauert die Probezeit?', 'probation', /death|funeral/],
+    ['¿Cuánto dura el periodo de prueba?', 'probation', /Leipzig/],
+    ['¿Cuántos días libres hay en el Reino Unido?', 'united kingdom', /Leipzig/],
+    ['Wie hoch ist das Weiterbildungsbudget?', 'budget', /Leipzig/],
+    ['Wo stelle ich mein Rad ab?', 'parking', /Leipzig/],
+  ])('puts the words of other languages into English, and no function word: %s', (question, added, not) => {
+    const abroad = createQuestionExpansion(createThesaurus([['Leipzig', 'Germany', 'DE']]));
+
+    expect(abroad(question)).toContain(added);
+    expect(abroad(question)).not.toMatch(not);
   });
 
   it('is none where nothing is known', () => {

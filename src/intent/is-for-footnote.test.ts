@@ -52,6 +52,15 @@ describe('in a thread that Footnote answered, it takes', () => {
     ['thanks', 'thanks in advance'],
     ['request', 'could you give me the link again'],
     ['request', 'show the steps for Windows please'],
+    ['request', 'create a ticket: the printer on floor 2 is out of toner'],
+    ['request', 'Please open a ticket about the VPN'],
+    ['request', 'ok, then file a new IT ticket for my laptop'],
+    ['request', 'raise a ticket please'],
+    ['request', 'status of ticket OPS-123'],
+    ['request', 'Erstelle bitte ein Ticket: der Drucker im zweiten Stock druckt nicht'],
+    ['request', 'Abre un ticket: la impresora no funciona'],
+    ['request', 'Crée un ticket : l’imprimante est en panne'],
+    ['request', 'Abra um chamado: a impressora não funciona'],
     ['thanks', 'Thanks!'],
     ['thanks', 'great, thank you so much'],
     ['thanks', 'Vielen Dank'],
@@ -82,6 +91,12 @@ describe('in a thread that Footnote answered, it leaves alone', () => {
     ['acknowledgement', "d'accord, parfait"],
     ['acknowledgement', 'vale'],
     ['acknowledgement', 'beleza!'],
+    ['statement', 'open a ticket with IT, they fixed mine in an hour'],
+    ['statement', "I'll create a ticket: the printer is out of toner"],
+    ['statement', 'you should create a ticket about that'],
+    ['statement', 'Bob, create a ticket about the printer'],
+    ['statement', 'Create a ticket and they will call you back'],
+    ['statement', 'Erstell doch ein Ticket bei der IT'],
     ['statement', 'das schauen wir uns mal an'],
     ['statement', 'we used that old form last year'],
     ['statement', "I'll book it this afternoon."],
@@ -111,6 +126,12 @@ describe('in a thread that Footnote answered, it leaves alone', () => {
 });
 
 describe('who says it', () => {
+  it('takes “create a ticket about it” from whoever asked, and to the letter from everybody', () => {
+    expect(judge('create a ticket about the printer', { hasAsked: true }).why).toBe('request');
+    expect(judge('create a ticket about the printer', { hasAsked: false }).isForFootnote).toBe(false);
+    expect(judge('create a ticket: no toner', { hasAsked: false }).why).toBe('request');
+  });
+
   it('takes whatever the person says who was asked back, but not what they say to another', () => {
     expect(judge('the second one', { isAwaited: true }).why).toBe('awaited');
     expect(judge('ok', { isAwaited: true }).isForFootnote).toBe(true);
@@ -127,7 +148,7 @@ describe('who says it', () => {
   });
 });
 
-it.each(['a', 'and ', 'hi ', '@', 'thanks ', '?', '\n> ', 'how ', '`', 'Bob, '])(
+it.each(['a', 'and ', 'hi ', '@', 'thanks ', '?', '\n> ', 'how ', '`', 'Bob, ', 'create a ', 'open a new '])(
   'judges 40,000 characters of “%s” at once',
   (piece) => {
     const text = piece.repeat(40_000 / piece.length);

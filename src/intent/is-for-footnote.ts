@@ -33,6 +33,21 @@ const CHALLENGES =
 
 const REQUESTS =
   /^(?:(?:can|could|would) you (?:please )?(?:explain|tell|show|give|list|find|check|look|summari[sz]e|translate|say)|explain|elaborate|tell me|show (?:me|us|the|all)|give me|list|summari[sz]e|translate|compare|look (?:it |that )?up|search|check again|try again|say more|more details?|in more detail|shorter|longer|what else|erklär\p{L}*|zeig\p{L}* (?:mir|uns)|sag\p{L}* mir|gib mir|nenne?|fasse?|übersetz\p{L}*|expliquez?|montrez?|donnez?[- ]moi|dis[- ]moi|dites[- ]moi|résumez?|tradui\p{L}+|explica\p{L}*|dime|dame|muéstrame|resume|traduc\p{L}*|me (?:diga|diz|mostra|mostre|explica|dê)|diz-me|diga-me|mostra-me|traduz\p{L}*)(?!\p{L})/iu;
+/** A ticket that somebody wants made, in the words that a tool is asked by, a language a line. */
+const WANTS_TICKET = new RegExp(
+  `^(?:${[
+    '(?:please |then |now )*(?:create|open|file|raise|log)(?: me)? (?:an?|another)(?: \\p{L}+){0,2} (?:ticket|request)',
+    '(?:bitte )?(?:erstelle?|eröffne|öffne|erfasse)(?: mir)?(?: bitte)? (?:ein|noch ein)(?: \\p{L}+)? ticket',
+    '(?:por favor )?(?:crea|cree|abre|abra)(?:me)? (?:un|una)(?: nuev[oa])? (?:ticket|tique|incidencia)',
+    '(?:crée[rz]?|ouvre[zr]?)(?:-moi)? un(?: nouveau)? ticket',
+    '(?:por favor )?(?:cri[ae]|abr[ea])(?:-me)? (?:um|uma)(?: nov[oa])? (?:ticket|chamado)',
+  ].join('|')})(?!\\p{L})`,
+  'iu',
+);
+/** What follows says what it is for; advice to somebody else goes on otherwise ("open a ticket with IT"). */
+const SAYS_WHAT_FOR =
+  /^(?:[\s.!]*$| (?:please|bitte|por favor|about|for|that|saying|über|für|wegen|sobre|para|pour|concernant)(?!\p{L}))/iu;
+const TICKET_STATUS = /^(?:the )?status of (?:my )?ticket [\p{L}\d-]*\d/iu;
 /** What is said of an answer that isn't right, a language a line. */
 const PUTS_RIGHT = new RegExp(
   `(?<!\\p{L})(?:${[
@@ -88,11 +103,20 @@ export function isForFootnote(message: { readonly text: string }, context: Threa
     (mayBeAsker && (MEANT.test(plain) || NO_BUT.test(bare) || NOT_THIS_BUT.test(bare)))
   )
     return taken('correction');
-  if (CODE.test(bare) || ELLIPSIS.test(bare) || sentencesOf(text).some((one) => REQUESTS.test(one)))
-    return taken('request');
+  const asksFor = (one: string): boolean => REQUESTS.test(one) || asksForTicket(one, mayBeAsker);
+  if (CODE.test(bare) || ELLIPSIS.test(bare) || sentencesOf(text).some(asksFor)) return taken('request');
   const questions = questionsIn(text);
   if (questions.some((question) => isAskedOfFootnote(question, mayBeAsker))) return taken('question');
   return left(questions.length > 0 ? 'between-people' : 'statement');
+}
+
+/** With a colon it is put as the tool wants it; without one it may be advice, unless whoever asked says it. */
+function asksForTicket(sentence: string, mayBeAsker: boolean): boolean {
+  if (TICKET_STATUS.test(sentence)) return mayBeAsker;
+  const wanted = WANTS_TICKET.exec(sentence);
+  if (wanted === null) return false;
+  const rest = sentence.slice(wanted[0].length);
+  return /^\s*:/.test(rest) || (mayBeAsker && SAYS_WHAT_FOR.test(rest));
 }
 
 function isAskedOfFootnote(question: string, mayBeAsker: boolean): boolean {

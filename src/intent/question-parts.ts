@@ -4,8 +4,7 @@ import { FUNCTION_WORDS } from '../language/function-words.ts';
 import type { Language } from '../language/languages.ts';
 import { asksOf, isFollowUp } from '../language/asks.ts';
 import { couldStandAlone, pointsBack } from '../language/pointing-back.ts';
-import { QUESTION_OPENINGS } from '../language/question-openings.ts';
-import { sentenceSpans } from '../language/sentences.ts';
+import { isAsk, questionClauses, withoutJoint } from '../language/question-clauses.ts';
 import { combineQuestions, leaning } from './follow-up.ts';
 
 /**
@@ -15,9 +14,6 @@ import { combineQuestions, leaning } from './follow-up.ts';
 export type QuestionParts = (question: string) => readonly string[];
 
 const MOST_PARTS = 4;
-// "When and how do I get paid?" asks one thing.
-const ENDS_OPEN =
-  /(?<!\p{L})(?:how|what|which|who|when|where|why|wie|wann|wo|warum|cómo|cuándo|dónde|comment|quand|où|como|quando|onde)(?: (?:many|much|long|often|viele))?$/iu;
 const FEW_TERMS = 2;
 
 /**
@@ -27,16 +23,13 @@ const FEW_TERMS = 2;
 export function createQuestionParts(): QuestionParts {
   return (question) => {
     const language = detectLanguage(question) ?? 'en';
-    const patterns = patternsOf(language);
-    if (isFollowUp(question)) return newQuestion(question, language, patterns);
-    const clauses = sentenceSpans(question).flatMap(({ start, end }) =>
-      clausesOf(question.slice(start, end), patterns),
-    );
-    const first = clauses.findIndex((clause) => asksSomething(clause, patterns));
+    if (isFollowUp(question)) return newQuestion(question, language);
+    const clauses = questionClauses(question, language);
+    const first = clauses.findIndex((clause) => isAsk(clause, language));
     const parts = clauses
       .slice(Math.max(0, first))
-      .filter((clause) => asksSomething(clause, patterns))
-      .map((ask) => ask.replace(patterns.lead, ''))
+      .filter((clause) => isAsk(clause, language))
+      .map((ask) => withoutJoint(ask, language))
       .filter((ask) => contentTokens(ask).length > 0);
     if (parts.length < 2 || parts.length > MOST_PARTS) return [];
     let context = clauses.slice(0, first).join(' ');
@@ -49,51 +42,9 @@ export function createQuestionParts(): QuestionParts {
   };
 }
 
-function newQuestion(question: string, language: Language, { lead }: Patterns): readonly string[] {
+function newQuestion(question: string, language: Language): readonly string[] {
   const [ask = ''] = asksOf(question);
-  return couldStandAlone(ask, language) ? [ask.replace(lead, '')] : [];
-}
-
-function asksSomething(clause: string, { opens }: Patterns): boolean {
-  return clause.endsWith('?') || opens.test(clause);
-}
-
-type Patterns = {
-  readonly opens: RegExp;
-  readonly boundary: RegExp;
-  readonly lead: RegExp;
-  readonly compares: RegExp;
-};
-
-const known = new Map<Language, Patterns>();
-
-function patternsOf(language: Language): Patterns {
-  const before = known.get(language);
-  if (before !== undefined) return before;
-  const { joins, starts, afterComma, compares } = QUESTION_OPENINGS[language];
-  const start = String.raw`(?:${starts})(?![\p{L}\p{N}])`;
-  const bare = afterComma === undefined ? '' : String.raw`|\s*[,;]\s*(?=(?:${afterComma})(?![\p{L}\p{N}]))`;
-  const patterns = {
-    opens: new RegExp(String.raw`^[¿\s]*(?:(?:${joins})[\s,]+)*${start}`, 'iu'),
-    boundary: new RegExp(String.raw`\s*[,;]?\s+(?:${joins})\s+(?=${start})${bare}`, 'giu'),
-    lead: new RegExp(String.raw`^[¿\s]*(?:(?:${joins})[\s,]+)+`, 'iu'),
-    compares: new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${compares})(?![\p{L}\p{N}])`, 'iu'),
-  };
-  known.set(language, patterns);
-  return patterns;
-}
-
-/** A sentence cut where another question begins; one that compares two things is one question. */
-function clausesOf(sentence: string, { boundary, compares }: Patterns): readonly string[] {
-  const clauses: string[] = [];
-  let from = 0;
-  for (const match of sentence.matchAll(boundary)) {
-    const clause = sentence.slice(from, match.index).trim();
-    if (clause === '' || compares.test(clause) || ENDS_OPEN.test(clause)) continue;
-    clauses.push(clause);
-    from = match.index + match[0].length;
-  }
-  return [...clauses, sentence.slice(from).trim()];
+  return couldStandAlone(ask, language) ? [withoutJoint(ask, language)] : [];
 }
 
 function leansBack(part: string, language: Language): boolean {

@@ -2,14 +2,15 @@
 export type SmallTalk = 'greeting' | 'thanks' | 'goodbye';
 
 const GREETING =
-  /^(?:(?:hi|hello|hey|hiya|howdy|yo|hallo|moin|servus|bonjour|hola|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|greetings)(?: there| all| everyone| team| footnote| bot)?)+$/;
+  /^(?:(?:hi|hello|hey|hiya|howdy|yo|hallo|moin|servus|bonjour|bonsoir|salut|hola|buenos días|buenas(?: tardes| noches)?|olá|bom dia|boa (?:tarde|noite)|good (?:morning|afternoon|evening|day)|guten (?:morgen|tag|abend)|greetings)(?: there| all| everyone| team| footnote| bot)?)+$/;
 const PRAISE = '(?:ok|okay|great|perfect|cool|nice|super|got it|awesome|brilliant|lovely|alright)';
-const THANK = '(?:many thanks|thanks|thank you|thx|ty|cheers|danke|danke schön|merci|ta)';
+const THANK =
+  '(?:many thanks|thanks|thank you|thx|ty|cheers|danke|danke schön|danke sehr|vielen dank|merci|merci beaucoup|gracias|muchas gracias|obrigad[oa]|muito obrigad[oa]|ta)';
 const THANKS = new RegExp(
   `^(?:${PRAISE} )?${THANK}(?: (?:a lot|so much|very much|again|in advance|footnote|bot|for (?:the|your) (?:help|answer)|that helps|that helped|that was helpful|you))*$|^(?:${PRAISE} ?)+$`,
 );
 const GOODBYE =
-  /^(?:bye(?: bye)?|goodbye|see you(?: later)?|ciao|tschüss|have a (?:nice|good|great) (?:day|evening|weekend|one))$/;
+  /^(?:bye(?: bye)?|goodbye|see you(?: later)?|ciao|tschüss|auf wiedersehen|au revoir|adiós|hasta luego|tchau|até logo|have a (?:nice|good|great) (?:day|evening|weekend|one))$/;
 
 /** Asks what Footnote is, or what it is good for. */
 const ABOUT =

@@ -1,5 +1,5 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
-import { orAbort } from '../core/or-abort.ts';
+import { askWithin, type MeteredCall } from '../core/allowance.ts';
 import type { Exchange } from '../core/turn.ts';
 import { detectLanguage } from '../language/detect-language.ts';
 import type { Language } from '../language/languages.ts';
@@ -33,7 +33,7 @@ export type StandaloneDeps = {
 export type StandaloneQuestion = (
   question: string,
   history: readonly Exchange[],
-  options: { readonly signal: AbortSignal },
+  options: MeteredCall,
 ) => Promise<Standalone>;
 
 const EXCHANGES_READ = 4;
@@ -44,21 +44,21 @@ const INSTRUCTIONS =
 
 /**
  * Follow-ups ("and for contractors?") become whole questions; a question that stands alone is never touched, whatever
- * the thread spoke of. A model that fails, is slow or answers anything but one line loses to the rules. A question in
- * another language than the documents is also translated, in the same call; without a model it is not.
+ * the thread spoke of. A model that may not be asked, fails, is slow or answers anything but one line loses to the rules. A
+ * question in another language than the documents is also translated, in the same call; without a model it is not.
  */
 export function createStandaloneQuestion(deps: StandaloneDeps): StandaloneQuestion {
-  return async (question, history, { signal }) => {
+  return async (question, history, call) => {
     const leans = history.length === 0 ? 'no' : leaning(question);
     const { model, documentLanguage = 'en' } = deps;
     const asked = detectLanguage(question) ?? documentLanguage;
     if (model !== undefined && asked !== documentLanguage) {
       const earlier = leans === 'no' ? [] : history.slice(-EXCHANGES_READ);
       const given = { ...deps, model, language: documentLanguage };
-      const translated = await translateQuestion(question, earlier, given, { signal });
+      const translated = await translateQuestion(question, earlier, given, call);
       if (translated !== undefined) return leans === 'no' ? { ...translated, text: question } : translated;
     } else if (model !== undefined && leans !== 'no') {
-      const rewritten = await rewrite({ ...deps, model }, question, history, signal);
+      const rewritten = await rewrite({ ...deps, model }, question, history, call);
       if (rewritten !== undefined) return rewritten;
     }
     return { text: leans === 'yes' ? combineQuestions(topicOf(history), question) : question };
@@ -79,18 +79,18 @@ async function rewrite(
   deps: StandaloneDeps & { readonly model: BaseChatModel },
   question: string,
   history: readonly Exchange[],
-  signal: AbortSignal,
+  call: MeteredCall,
 ): Promise<Standalone | undefined> {
   const messages = conversation(INSTRUCTIONS, question, history.slice(-EXCHANGES_READ));
   try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs ?? 4000)]);
-    const reply = await orAbort(deps.model.invoke(messages, { signal: limit }), limit);
+    const ask = (signal: AbortSignal) => deps.model.invoke(messages, { signal });
+    const reply = await askWithin(deps.timeoutMs ?? 4000, messages, ask, call);
     const text = reply.text.trim();
     const isOneLine = text !== '' && text.length <= MAX_LENGTH && !text.includes('\n');
     if (!isOneLine) return undefined;
     return { text, usage: usageOf(reply, deps.modelName) };
   } catch (error) {
-    signal.throwIfAborted();
+    call.signal.throwIfAborted();
     deps.log.warn({ error }, 'The model could not rewrite a follow-up, rules did');
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { z } from 'zod';
-import { orAbort } from '../core/or-abort.ts';
+import { askWithin, type MeteredCall } from '../core/allowance.ts';
 import type { Exchange } from '../core/turn.ts';
 import type { Language } from '../language/languages.ts';
 import type { Logger } from '../observability/logger.ts';
@@ -42,18 +42,18 @@ export async function translateQuestion(
   question: string,
   earlier: readonly Exchange[],
   deps: TranslateDeps,
-  { signal }: { readonly signal: AbortSignal },
+  call: MeteredCall,
 ): Promise<Translated | undefined> {
   try {
-    const limit = AbortSignal.any([signal, AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS)]);
     const messages = conversation(instructions(LANGUAGE_NAMES[deps.language]), question, earlier);
-    const reply = await orAbort(deps.model.invoke(messages, { signal: limit }), limit);
+    const ask = (signal: AbortSignal) => deps.model.invoke(messages, { signal });
+    const reply = await askWithin(deps.timeoutMs ?? TIMEOUT_MS, messages, ask, call);
     const read = Translation.safeParse(objectIn(reply.text));
     if (!read.success) return undefined;
     const { question: text, translated } = read.data;
     return { text, translated, usage: usageOf(reply, deps.modelName) };
   } catch (error) {
-    signal.throwIfAborted();
+    call.signal.throwIfAborted();
     deps.log.warn({ error }, 'The model could not translate a question');
     return undefined;
   }

@@ -2,42 +2,26 @@ import type { BaseChatModel } from '@langchain/core/language_models/chat_models'
 import type { Thesaurus } from '../language/thesaurus.ts';
 import type { WordSimilarity } from '../language/word-similarity.ts';
 import { ExtractiveChatModel } from './extractive/extractive-chat-model.ts';
-import { OpenAIChatModel } from './openai-chat-model.ts';
+import type { ServedModelOptions } from './openai-chat-model.ts';
 
-export type ChatModelOptions = {
-  readonly apiKey?: string;
-  /** An OpenAI-compatible endpoint, with its `/v1`. */
-  readonly baseUrl?: string;
-  readonly model: string;
-  /** For a whole call; the turn's own deadline also holds. Default 40 s. */
-  readonly timeoutMs?: number;
-  /** A stream silent for longer is given up. Default 20 s. */
-  readonly idleMs?: number;
-  readonly maxTokens?: number;
+type ChatModelOptions = Omit<ServedModelOptions, 'maxTokens'> & {
   /** For the extractive model; see there. */
   readonly thesaurus?: Thesaurus;
   /** For the extractive model; see there. */
   readonly similarity?: WordSimilarity;
 };
 
+/** What a model writes at most in one call. */
+export const MAX_OUTPUT_TOKENS = 1_200;
+
 /** The OpenAI-compatible model when a key or an endpoint is given, else the extractive one, which needs neither. */
-export function createChatModel(options: ChatModelOptions): BaseChatModel {
+export async function createChatModel(options: ChatModelOptions): Promise<BaseChatModel> {
   if (!hasModelEndpoint(options)) {
     return new ExtractiveChatModel({ thesaurus: options.thesaurus, similarity: options.similarity });
   }
-  const model = new OpenAIChatModel({
-    model: options.model,
-    // Local servers take any key, but the client insists on one.
-    apiKey: options.apiKey ?? 'none',
-    temperature: 0,
-    maxTokens: options.maxTokens ?? 1200,
-    maxRetries: 1,
-    timeout: options.timeoutMs ?? 40_000,
-    streamUsage: true,
-    configuration: { baseURL: options.baseUrl },
-  });
-  if (options.idleMs !== undefined) model.idleMs = options.idleMs;
-  return model;
+  // OpenAI's SDK takes 10 MB: loaded only where it is used.
+  const { createOpenAIChatModel } = await import('./openai-chat-model.ts');
+  return createOpenAIChatModel({ ...options, maxTokens: MAX_OUTPUT_TOKENS });
 }
 
 /** Whether a real model is configured. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AssistantError } from '../core/errors.ts';
 import { type FakeOpenAI, startFakeOpenAI } from '../testing/fake-openai.ts';
-import { createChatModel } from './chat-model.ts';
+import { createOpenAIChatModel } from './openai-chat-model.ts';
 import { createOpenAIEmbeddings } from './openai-embeddings.ts';
 
 let server: FakeOpenAI;
@@ -11,7 +11,13 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function model(options: { apiKey?: string; timeoutMs?: number; idleMs?: number } = {}) {
-  return createChatModel({ apiKey: 'right', baseUrl: server.url, model: 'gpt-5.6', ...options });
+  return createOpenAIChatModel({
+    apiKey: 'right',
+    baseUrl: server.url,
+    model: 'gpt-5.6',
+    maxTokens: 1_200,
+    ...options,
+  });
 }
 
 async function streamed(options: Parameters<typeof model>[0] = {}, signal?: AbortSignal): Promise<string> {

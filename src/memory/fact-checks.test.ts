@@ -17,6 +17,8 @@ const HOSTILE = [
   'a '.repeat(20_000),
   'p  w.'.repeat(8_000),
   'pw '.repeat(13_000),
+  ' '.repeat(40_000),
+  ' \n'.repeat(20_000),
 ];
 
 describe('secrets', () => {

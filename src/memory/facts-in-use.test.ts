@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Principal } from '../core/principal.ts';
 import { MemoryRememberedFacts } from '../testing/memory-remembered-facts.ts';
-import { expandWithFacts, factsForPrompt } from './facts-in-use.ts';
+import { circumstancesOf, expandWithFacts, factsForPrompt } from './facts-in-use.ts';
 
 const NOW = Date.parse('2026-11-22T10:00:00.000Z');
 const ana: Principal = { tenant: 'acme', channel: 'slack', workspace: 'T1', id: 'U1', guest: false };
@@ -56,6 +56,23 @@ describe('facts in a prompt', () => {
   });
 });
 
+describe('what decides between rules', () => {
+  it('are places and roles in few words, for the person alone', () => {
+    const store = facts();
+    const kept = [
+      store.plant(ana, { kind: 'location', text: 'I work in the Leeds office' }),
+      store.plant(ana, { kind: 'role', text: "I'm a contractor" }),
+      store.plant(ana, { kind: 'preference', text: 'I prefer short answers' }),
+    ];
+
+    expect(circumstancesOf(kept, { asker: ana, alone: true })).toEqual([
+      { kind: 'location', term: 'Leeds office' },
+      { kind: 'role', term: 'contractor' },
+    ]);
+    expect(circumstancesOf(kept, { asker: ana, alone: false })).toEqual([]);
+  });
+});
+
 describe('nobody’s fact', () => {
   const person = fc.record({
     tenant: fc.constantFrom('acme', 'acme/slack', 'zeta'),
@@ -84,6 +101,9 @@ describe('nobody’s fact', () => {
             ...listed.map(({ text }) => text),
           ].join('\n');
 
+          expect(circumstancesOf(store.kept, { asker, alone })).toEqual(
+            circumstancesOf(listed, { asker, alone }),
+          );
           for (const [owner] of planted)
             if (identity(owner).join('|') !== identity(asker).join('|'))
               expect(shown).not.toContain(`canary-${JSON.stringify(identity(owner))}`);

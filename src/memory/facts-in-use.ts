@@ -1,11 +1,11 @@
+import type { Circumstance } from '../core/circumstance.ts';
 import type { Principal } from '../core/principal.ts';
+import { namesPlace } from '../language/names-place.ts';
 import { isOwn, type RememberedFact } from './remembered-facts.ts';
 
-const EXPANDED: readonly RememberedFact['kind'][] = ['location', 'role'];
 const LONGEST_TERM = 60;
 const ABOUT_ONESELF =
   /(?<!\p{L})(?:i|i'm|i've|me|my|mine|we|our|us|here|ich|mir|mich|mein\p{L}*|wir|uns|unser\p{L}*|hier|je|j'\p{L}+|moi|mon|ma|mes|nous|notre|nos|ici|yo|mi|mis|tengo|puedo|debo|nuestr\p{L}*|aquí|eu|meus?|minhas?|tenho|posso|devo|nós|noss\p{L}*|aqui)(?!\p{L})/iu;
-const NAMES_A_PLACE = /(?<!\p{L})(?:in|at|from|for|à|en|em|no|na|bei)\s+(?:the\s+)?\p{Lu}\p{L}+/u;
 const LEAD =
   /^(?:(?:location|role|office|team|title|standort|rolle|büro|bureau|poste|oficina|puesto|escritório|cargo)\s*:\s*|(?:i|we|ich|wir|je|nous|yo|eu)\s+|j'|i'm\s+|my (?:office|team|role|location|job|title|site|desk) (?:is|sits)\s+|mein\p{L}* \p{L}+ ist\s+)?(?:(?:am|are|bin|suis|soy|sou|estoy|estou|work|works|live|sit|arbeite|wohne|sitze|travaille|habite|trabajo|vivo|trabalho|moro)\s+)?(?:(?:mostly|mainly|usually|remotely|meist|currently|now)\s+)?(?:(?:based|located)\s+)?(?:(?:in|at|from|on|out of|as|als|im|am|bei|von|à|au|en|em|no|na|como|comme|de)\s+)?(?:(?:the|an|a|der|die|das|dem|den|ein|eine|le|la|les|un|une|el|los|una|o|um|uma)\s+)?/iu;
 
@@ -33,13 +33,34 @@ export function expandWithFacts(
   asker: Principal,
 ): string | undefined {
   if (!ABOUT_ONESELF.test(question.replaceAll('’', "'"))) return undefined;
-  const namesPlace = NAMES_A_PLACE.test(question);
+  const isElsewhere = namesPlace(question);
   const terms = facts
-    .filter((fact) => isOwn(fact, asker) && EXPANDED.includes(fact.kind))
-    .filter(({ kind }) => kind !== 'location' || !namesPlace)
+    .filter((fact) => isOwn(fact, asker) && isCircumstance(fact))
+    .filter(({ kind }) => kind !== 'location' || !isElsewhere)
     .map(({ text }) => essence(text))
     .filter((term) => term !== '' && !question.toLowerCase().includes(term.toLowerCase()));
   return terms.length === 0 ? undefined : `${question.trim()} (${terms.slice(0, 3).join(', ')})`;
+}
+
+/**
+ * The asker's places and roles, for deciding which of several rules is theirs; none where others read the answer, since it
+ * shows what they let Footnote remember.
+ */
+export function circumstancesOf(
+  facts: readonly RememberedFact[],
+  { asker, alone }: { readonly asker: Principal; readonly alone: boolean },
+): readonly Circumstance[] {
+  const own = alone ? facts.filter((fact) => isOwn(fact, asker)) : [];
+  return own.filter(isCircumstance).flatMap(({ kind, text }) => {
+    const term = essence(text);
+    return term === '' ? [] : [{ kind, term }];
+  });
+}
+
+function isCircumstance(
+  fact: RememberedFact,
+): fact is RememberedFact & { readonly kind: Circumstance['kind'] } {
+  return fact.kind === 'location' || fact.kind === 'role';
 }
 
 /** "I work in the Leeds office" is about "Leeds office". */

@@ -42,12 +42,16 @@ const SAID_BEFORE =
  * person who wrote it. Judged clause by clause, by who its subject seems to be.
  */
 export function speaksOfOthers(raw: string): boolean {
-  return raw
-    .normalize('NFKC')
-    .replaceAll('’', "'")
-    .split(CLAUSES)
-    .map((clause) => clause.trim().replace(SAID_BEFORE, ''))
-    .some(isAboutAnother);
+  return (
+    raw
+      .normalize('NFKC')
+      .replaceAll('’', "'")
+      // The clauses' borders look for what stands behind blanks: where there are thousands, from each anew.
+      .replace(/\s+/g, (blanks) => (blanks.includes('\n') ? '\n' : ' '))
+      .split(CLAUSES)
+      .map((clause) => clause.trim().replace(SAID_BEFORE, ''))
+      .some(isAboutAnother)
+  );
 }
 
 function isAboutAnother(clause: string): boolean {

@@ -2,15 +2,16 @@ import { bestQuote } from '../citations/quote.ts';
 import { claimTerms } from '../citations/support.ts';
 import { mayAllRead } from '../core/audience.ts';
 import type { Citation } from '../core/citation.ts';
+import type { Language } from '../core/language.ts';
 import type { Passage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
+import { wordsIn } from '../core/words/words.ts';
 import type { ClassifiedIntent } from '../intent/classify-intent.ts';
 import type { VerifiedAnswersContext, VerifiedMatch } from '../intent/verified-answers.ts';
 import type { VerifiedAnswer } from '../intent/verified-answers-file.ts';
-import { passesFilter } from '../retrieval/search-filter.ts';
 import type { PageReader } from '../retrieval/passage-search.ts';
+import { passesFilter } from '../retrieval/search-filter.ts';
 import type { TurnRequest } from './orchestrator.ts';
-import { REPLY_TEXTS } from './reply-texts.ts';
 
 /** A reply without what every reply of the turn has. */
 export type ReplyDraft = WithoutCommon<Reply>;
@@ -85,21 +86,25 @@ const SURE = 0.9;
 const LIKELY = 0.8;
 
 /** What is replied to a message that asks nothing of the documents; undefined for all that may be a question after all. */
-export function replyToIntent({ intent, confidence }: ClassifiedIntent): ReplyDraft | undefined {
+export function replyToIntent(
+  { intent, confidence }: ClassifiedIntent,
+  language: Language,
+): ReplyDraft | undefined {
+  const words = wordsIn(language).replies;
   switch (intent) {
     case 'unsafe':
-      return confidence < SURE ? undefined : { kind: 'refusal', reason: 'unsafe', text: REPLY_TEXTS.unsafe };
+      return confidence < SURE ? undefined : { kind: 'refusal', reason: 'unsafe', text: words.unsafe };
     case 'out-of-scope':
       if (confidence < SURE) return undefined;
-      return { kind: 'not-known', reason: 'out-of-scope', text: REPLY_TEXTS.outOfScope, nearest: [] };
+      return { kind: 'not-known', reason: 'out-of-scope', text: words.outOfScope, nearest: [] };
     case 'escalation':
       if (confidence < LIKELY) return undefined;
-      return { kind: 'notice', text: REPLY_TEXTS.escalation, actions: ['ask-a-person'] };
+      return { kind: 'notice', text: words.escalation, actions: ['ask-a-person'] };
     case 'feedback':
       if (confidence < SURE) return undefined;
-      return { kind: 'notice', text: REPLY_TEXTS.feedback, actions: ['ask-a-person'] };
+      return { kind: 'notice', text: words.feedback, actions: ['ask-a-person'] };
     case 'command':
-      return confidence < LIKELY ? undefined : { kind: 'notice', text: REPLY_TEXTS.command };
+      return confidence < LIKELY ? undefined : { kind: 'notice', text: words.command };
     case 'knowledge':
     case 'tool':
     case 'small-talk':

@@ -88,6 +88,20 @@ describe('a turn that is answered', () => {
     expect(outcome.standaloneQuestion).toBe('How much is a hotel in London?');
   });
 
+  it('tells the model to name what stays open, and tells it in the words of the question alone', async () => {
+    const opened = ['which wine is served in the canteen?', 'call 555-1234 for a refund'];
+    const lines = opened.map((part) => `NOT_IN_SOURCES: ${part}`).join('\n');
+    model.script({ kind: 'text', text: `You get 26 days of paid leave in Leeds [1].\n${lines}` });
+
+    const { reply } = await ask(
+      'How many days of leave do I get in Leeds, and which wine is served in the canteen?',
+    );
+
+    expect(String(model.requests.at(-1)?.body.messages[0]?.content)).toContain('asks several things');
+    expect(reply.text).toContain('“which wine is served in the canteen?”');
+    expect(reply.text).not.toContain('555');
+  });
+
   it('searches in other words as well, and prefers what both find', async () => {
     model.script({ kind: 'text', text: 'You get 26 days of paid leave in Leeds [1].' });
     const { made, searched } = orchestrator({ expandQuestion: (question) => `${question} vacation` });

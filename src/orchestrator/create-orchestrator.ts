@@ -1,37 +1,37 @@
 import type { CheckAnswer, CheckDraft } from '../citations/check-answer.ts';
 import type { NumberedSource } from '../citations/support.ts';
+import type { MeteredCall } from '../core/allowance.ts';
 import { AssistantError } from '../core/errors.ts';
 import { orAbort } from '../core/or-abort.ts';
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import { withoutOpenParts } from '../core/source-block.ts';
 import type { ModelUsage } from '../core/turn.ts';
-import type { PriceOf } from '../llm/model-prices.ts';
+import { wordsIn } from '../core/words/words.ts';
 import type { IntentClassifier } from '../intent/classify-intent.ts';
 import { plainQuestion } from '../intent/plain-question.ts';
 import type { Readings } from '../intent/readings.ts';
 import { asksAboutItself, type SmallTalk } from '../intent/small-talk.ts';
 import type { StandaloneQuestion } from '../intent/standalone-question.ts';
+import type { PriceOf } from '../llm/model-prices.ts';
+import { type CountTokens, estimateTokens } from '../memory/token-budget.ts';
 import type { Logger } from '../observability/logger.ts';
-import { replyToIntent, type ReplyDraft, verifiedAnswer, type VerifiedDeps } from './answer-at-once.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
+import { type ReplyDraft, replyToIntent, type VerifiedDeps, verifiedAnswer } from './answer-at-once.ts';
 import { answerPromptInput } from './answer-prompt.ts';
+import { isAskedIn } from './asked-in.ts';
 import { type FindDeps, findPassages, readOn } from './find-passages.ts';
 import { nearestPages } from './nearest-pages.ts';
-import type { Toolbox } from '../tools/toolbox.ts';
+import { forCircumstance, withOpenParts } from './open-parts.ts';
 import type { Orchestrator, TurnEvent, TurnOptions, TurnRequest } from './orchestrator.ts';
-import {
-  type FailureReason,
-  failureText,
-  notKnownText,
-  questionTooLongText,
-  REPLY_TEXTS,
-} from './reply-texts.ts';
-import { withOpenParts } from './open-parts.ts';
+import { type FailureReason, failureText, notKnownText, questionTooLongText } from './reply-texts.ts';
 import { settledPart } from './settled-part.ts';
+import { TokenLedger } from './token-ledger.ts';
 import { TurnRecord } from './turn.ts';
-import { askersWords, askingOf, useTool } from './use-tool.ts';
+import { TURN_BUDGETS, type TurnBudgets } from './turn-budgets.ts';
 import { type EventOf, follow, type TurnState, type TurnStep } from './turn-states.ts';
-import { writeAnswer, type WriteDeps } from './write-answer.ts';
+import { askersWords, askingOf, useTool } from './use-tool.ts';
+import { type WriteDeps, type Written, writeAnswer } from './write-answer.ts';
 
 export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> &
   Omit<FindDeps, 'limit'> & {
@@ -53,43 +53,12 @@ export type OrchestratorOptions = Omit<WriteDeps, 'maxCharacters'> &
     /** Checks what is shown while an answer is written; without it nothing is shown before the end. */
     readonly checkDraft?: CheckDraft;
     readonly budgets?: Partial<TurnBudgets>;
+    /** How many tokens the models read in a text. Default: a third of its bytes, which is more than most say. */
+    readonly countTokens?: CountTokens;
     /** Milliseconds of any monotonic clock. */
     readonly now: () => number;
     readonly log: Logger;
   };
-
-export type TurnBudgets = {
-  /** For the whole turn. Default 45 s. */
-  readonly deadlineMs: number;
-  /** What each step may take of it. */
-  readonly stepMs: Readonly<Record<TurnStep, number>>;
-  /** Model tokens, in and out, for the whole turn: no step begins, and no try is repeated, once they are spent. */
-  readonly tokens: number;
-  readonly maxQuestionCharacters: number;
-  readonly maxAnswerCharacters: number;
-  /** Passages asked of the search. */
-  readonly searchLimit: number;
-  /** Model calls for one answer, beside the client's own retry. */
-  readonly modelAttempts: number;
-};
-
-const DEFAULT_BUDGETS: TurnBudgets = {
-  deadlineMs: 45_000,
-  stepMs: {
-    initial: 8_000,
-    information_gathering: 15_000,
-    intent_clarification: 1_000,
-    processing: 10_000,
-    tool_execution: 30_000,
-    response_generation: 40_000,
-    error_recovery: 1_000,
-  },
-  tokens: 40_000,
-  maxQuestionCharacters: 8000,
-  maxAnswerCharacters: 40_000,
-  searchLimit: 20,
-  modelAttempts: 2,
-};
 
 /**
  * The state machine of a turn (turn-states.ts) with its handlers. Throws a retryable AssistantError when the search is down
@@ -105,30 +74,32 @@ const SHOW_EVERY_MS = 250;
 const SHOW_SHARE = 10;
 
 type Handlers = {
-  readonly [S in TurnStep]: (signal: AbortSignal) => EventOf<S> | Promise<EventOf<S>>;
+  readonly [S in TurnStep]: (call: MeteredCall) => EventOf<S> | Promise<EventOf<S>>;
 };
 
 class TurnRun {
   readonly #options: OrchestratorOptions;
   readonly #budgets: TurnBudgets;
   readonly #turn: TurnRecord;
+  readonly #ledger: TokenLedger;
   readonly #call: TurnOptions;
   readonly #deadline: AbortSignal;
   readonly #handlers: Handlers;
 
   constructor(options: OrchestratorOptions, request: TurnRequest, call: TurnOptions) {
     this.#options = options;
-    this.#budgets = { ...DEFAULT_BUDGETS, ...options.budgets };
+    this.#budgets = { ...TURN_BUDGETS, ...options.budgets };
+    this.#ledger = new TokenLedger(this.#budgets, options.countTokens ?? estimateTokens);
     this.#turn = new TurnRecord(request);
     this.#call = call;
     this.#deadline = AbortSignal.timeout(this.#budgets.deadlineMs);
     this.#handlers = {
-      initial: (signal) => this.#understand(signal),
-      information_gathering: (signal) => this.#gather(signal),
+      initial: (call) => this.#understand(call),
+      information_gathering: (call) => this.#gather(call),
       intent_clarification: () => this.#clarify(),
-      processing: (signal) => this.#prepare(signal),
-      tool_execution: (signal) => this.#useTool(signal),
-      response_generation: (signal) => this.#respond(signal),
+      processing: (call) => this.#prepare(call),
+      tool_execution: (call) => this.#useTool(call),
+      response_generation: (call) => this.#respond(call),
       error_recovery: () => this.#recover(),
     };
   }
@@ -144,14 +115,16 @@ class TurnRun {
     yield { kind: 'finished', outcome: this.#turn.outcome(this.#turn.reply ?? this.#notKnown()) };
   }
 
-  /** Runs a state's handler within the step's and the turn's time. */
+  /** Runs a state's handler within the step's and the turn's time and tokens. */
   async #step<S extends TurnStep>(state: S): Promise<TurnState> {
     const startedAt = this.#options.now();
-    const limits = [this.#call.signal, this.#deadline, AbortSignal.timeout(this.#budgets.stepMs[state])];
+    const limits = [this.#call.signal, this.#deadline, AbortSignal.timeout(this.#budgets.steps[state].ms)];
     const signal = AbortSignal.any(limits);
     try {
       if (state !== 'error_recovery') this.#refuseOverspending();
-      const work = Promise.resolve(this.#handlers[state](signal));
+      const work = Promise.resolve(
+        this.#handlers[state]({ signal, allowance: this.#ledger.allowanceOf(state) }),
+      );
       // What recovers must be able to say that the time is up.
       return follow(state, await (state === 'error_recovery' ? work : orAbort(work, signal)));
     } catch (error) {
@@ -166,72 +139,74 @@ class TurnRun {
   }
 
   #refuseOverspending(): void {
-    if (this.#turn.tokens() < this.#budgets.tokens) return;
+    if (this.#ledger.spent() < this.#budgets.tokens) return;
     throw new AssistantError('The turn has spent its tokens', { code: 'budget', retryable: false });
   }
 
-  async #understand(signal: AbortSignal): Promise<EventOf<'initial'>> {
+  async #understand(call: MeteredCall): Promise<EventOf<'initial'>> {
     const { question, history } = this.#turn.request;
+    const { language } = this.#turn;
+    const words = wordsIn(language).replies;
     const asked = plainQuestion(question.trim());
     const limit = this.#budgets.maxQuestionCharacters;
     if (!/[\p{L}\p{N}]/u.test(asked)) {
-      return this.#finish({ kind: 'refusal', reason: 'empty-question', text: REPLY_TEXTS.emptyQuestion });
+      return this.#finish({ kind: 'refusal', reason: 'empty-question', text: words.emptyQuestion });
     }
     if (asked.length > limit) {
-      const text = questionTooLongText(asked.length, limit);
+      const text = questionTooLongText(asked.length, limit, language);
       return this.#finish({ kind: 'refusal', reason: 'question-too-long', text });
     }
-    if (asksAboutItself(asked)) return this.#finish({ kind: 'notice', text: REPLY_TEXTS.about });
+    if (asksAboutItself(asked)) return this.#finish({ kind: 'notice', text: words.about });
     const talk = this.#options.smallTalk(asked);
     if (talk !== undefined) {
-      return this.#finish({ kind: 'notice', text: REPLY_TEXTS[talk], isThanks: talk === 'thanks' });
+      return this.#finish({ kind: 'notice', text: words[talk], isThanks: talk === 'thanks' });
     }
 
-    const standalone = await this.#options.standaloneQuestion(asked, history, { signal });
+    const standalone = await this.#options.standaloneQuestion(asked, history, call);
     this.#turn.standaloneQuestion = standalone.text;
     this.#turn.translated = standalone.translated;
     this.#charge(standalone.usage);
-    return this.#answerAtOnce(asked, signal);
+    return this.#answerAtOnce(asked, call);
   }
 
   /** What a person vouches for, and what asks nothing of the documents, needs no search. */
-  async #answerAtOnce(asked: string, signal: AbortSignal): Promise<EventOf<'initial'>> {
+  async #answerAtOnce(asked: string, call: MeteredCall): Promise<EventOf<'initial'>> {
     const { request, standaloneQuestion } = this.#turn;
     const { verified, classifyIntent } = this.#options;
-    const answer = verified && (await verifiedAnswer(standaloneQuestion, request, verified, { signal }));
+    const answer = verified && (await verifiedAnswer(standaloneQuestion, request, verified, call));
     if (answer) return this.#finish(answer);
     if (request.isClarified === true) return 'question';
-    if (await this.#choosesTool(signal)) return 'tool';
+    if (await this.#choosesTool(call)) return 'tool';
     if (!classifyIntent) return 'question';
-    const intent = await classifyIntent(asked, { history: request.history }, { signal });
+    const intent = await classifyIntent(asked, { history: request.history }, call);
     this.#turn.intent = intent;
     this.#charge(intent.usage);
-    const reply = replyToIntent(intent);
+    const reply = replyToIntent(intent, this.#turn.language);
     return reply ? this.#finish(reply) : 'question';
   }
 
-  async #choosesTool(signal: AbortSignal): Promise<boolean> {
+  async #choosesTool(call: MeteredCall): Promise<boolean> {
     const { request } = this.#turn;
     const asking = askingOf(request);
     if (asking === undefined || this.#options.toolbox === undefined) return false;
-    const choice = await this.#options.toolbox.choose(askersWords(request), asking, { signal });
+    const choice = await this.#options.toolbox.choose(askersWords(request), asking, call);
     this.#charge(choice.usage);
     if (choice.kind !== 'none') this.#turn.tool = choice;
     return choice.kind !== 'none';
   }
 
-  async #useTool(signal: AbortSignal): Promise<EventOf<'tool_execution'>> {
-    const { request, tool } = this.#turn;
+  async #useTool({ signal }: MeteredCall): Promise<EventOf<'tool_execution'>> {
+    const { language, request, tool } = this.#turn;
     const { toolbox } = this.#options;
     const asking = askingOf(request);
     if (!tool || !toolbox || !asking) throw new Error('A turn without a tool is in tool_execution');
     const words = askersWords(request);
-    const { reply, waitingCall } = await useTool(tool, { words, asking, toolbox }, { signal });
+    const { reply, waitingCall } = await useTool(tool, { words, asking, toolbox, language }, { signal });
     this.#turn.waitingCall = waitingCall;
     return this.#finish(reply);
   }
 
-  async #gather(signal: AbortSignal): Promise<EventOf<'information_gathering'>> {
+  async #gather({ signal }: MeteredCall): Promise<EventOf<'information_gathering'>> {
     const { standaloneQuestion: text, translated, request } = this.#turn;
     const others = [translated, request.alsoSearch].filter((other) => other !== undefined);
     this.#turn.found = await findPassages({ text, others }, request, this.#finding(), { signal });
@@ -242,11 +217,11 @@ class TurnRun {
   }
 
   #clarify(): EventOf<'intent_clarification'> {
-    const choices = this.#turn.readings;
-    return this.#finish({ kind: 'clarification', text: REPLY_TEXTS.clarify, choices });
+    const { language, readings: choices } = this.#turn;
+    return this.#finish({ kind: 'clarification', text: wordsIn(language).replies.clarify, choices });
   }
 
-  async #prepare(signal: AbortSignal): Promise<EventOf<'processing'>> {
+  async #prepare({ signal }: MeteredCall): Promise<EventOf<'processing'>> {
     const { found, request } = this.#turn;
     const read = await readOn(found, request, this.#finding(), { signal });
     this.#turn.sources = this.#options.buildContext(read);
@@ -257,25 +232,25 @@ class TurnRun {
     return { ...this.#options, limit: this.#budgets.searchLimit };
   }
 
-  async #respond(signal: AbortSignal): Promise<EventOf<'response_generation'>> {
+  async #respond(call: MeteredCall): Promise<EventOf<'response_generation'>> {
     const { request, sources, standaloneQuestion: question } = this.#turn;
     this.#turn.attempts += 1;
-    const { history, summary, aboutAsker, style } = request;
-    const input = answerPromptInput({ question, history, summary, aboutAsker, style, sources });
+    const input = answerPromptInput({ ...request, question, sources });
     const deps = { ...this.#options, maxCharacters: this.#budgets.maxAnswerCharacters };
-    const written = await writeAnswer(input, deps, { signal, onDraft: (draft) => this.#show(draft) });
+    const written = await writeAnswer(input, deps, { ...call, onDraft: (draft) => this.#show(draft) });
     this.#charge(written.usage);
     const { text: draft, open } = withoutOpenParts(written.text);
-    const checked = await this.#options.checkAnswer({ text: draft, sources, question }, { signal });
+    const checked = await this.#options.checkAnswer({ text: draft, sources, question }, call);
     this.#charge(checked.usage);
     if (checked.kind === 'unsupported') return this.#end(this.#notKnown());
-    const text = withOpenParts(checked.text, open);
+    const asked = open.filter((part) => isAskedIn(part, `${request.question} ${question}`));
+    const text = withOpenParts(this.#decided(checked.text, written), asked, this.#turn.answerLanguage);
     return this.#finish({ kind: 'answer', text, citations: checked.citations });
   }
 
   /** Shows what is settled of a draft, once its citations are checked: nothing that has to be taken back. */
-  #show(draft: string): void {
-    const settled = settledPart(draft);
+  #show(draft: Pick<Written, 'text' | 'decidedBy'>): void {
+    const settled = settledPart(draft.text);
     const { checkDraft } = this.#options;
     if (this.#call.onText === undefined || checkDraft === undefined || settled.length <= this.#turn.shown)
       return;
@@ -283,10 +258,17 @@ class TurnRun {
     if (now < this.#turn.nextShowAt) return;
     this.#turn.shown = settled.length;
     const { sources, standaloneQuestion: question } = this.#turn;
-    const checked = checkDraft({ text: settled, sources, question });
+    const checked = checkDraft({ text: withoutOpenParts(settled).text, sources, question });
     // Each check reads the whole draft: of a long answer they would take longer than the model does.
     this.#turn.nextShowAt = now + Math.max(SHOW_EVERY_MS, SHOW_SHARE * (this.#options.now() - now));
-    if (checked.kind === 'supported') this.#call.onText(checked.text);
+    if (checked.kind === 'supported') this.#call.onText(this.#decided(checked.text, draft));
+  }
+
+  /** Says which of the asker's own circumstances an answer holds for, where one has decided it. */
+  #decided(answer: string, { decidedBy }: Pick<Written, 'decidedBy'>): string {
+    const { answerLanguage, request } = this.#turn;
+    const own = request.circumstances?.some(({ term }) => term === decidedBy) ? decidedBy : undefined;
+    return own === undefined ? answer : forCircumstance(answer, own, answerLanguage);
   }
 
   #recover(): EventOf<'error_recovery'> {
@@ -306,15 +288,16 @@ class TurnRun {
   }
 
   #fail(reason: FailureReason): 'settled' {
-    const { request, error } = this.#turn;
+    const { error, language, request } = this.#turn;
+    const text = failureText(reason, language);
     this.#options.log.error({ error, requestId: request.requestId, reason }, 'A turn could not be answered');
-    return this.#finish({ kind: 'failure', reason, text: failureText(reason), actions: ['ask-a-person'] });
+    return this.#finish({ kind: 'failure', reason, text, actions: ['ask-a-person'] });
   }
 
   #notKnown(): Reply {
     const nearest = nearestPages(this.#turn.found);
     const { requestId } = this.#turn.request;
-    const text = notKnownText(nearest);
+    const text = notKnownText(nearest, this.#turn.language);
     return { kind: 'not-known', requestId, reason: 'no-support', text, nearest, actions: ['ask-a-person'] };
   }
 

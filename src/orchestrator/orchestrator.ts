@@ -1,7 +1,9 @@
-import { AssistantError } from '../core/errors.ts';
 import type { Audience } from '../core/audience.ts';
-import type { Reply } from '../core/reply.ts';
+import type { Circumstance } from '../core/circumstance.ts';
+import { AssistantError } from '../core/errors.ts';
+import type { Language } from '../core/language.ts';
 import type { AccessList } from '../core/passage.ts';
+import type { Reply } from '../core/reply.ts';
 import type { Exchange, ModelUsage, TurnPassage } from '../core/turn.ts';
 import type { SearchFilter } from '../retrieval/passage-search.ts';
 import type { AskerWords, ToolAsking, ToolCall } from '../tools/toolbox.ts';
@@ -20,6 +22,8 @@ export type TurnRequest = {
   readonly summary?: string;
   /** What the asker let Footnote remember, for the prompt of a reply that nobody else reads. Material as well. */
   readonly aboutAsker?: string;
+  /** The places and roles in it: where rules differ, they decide which one is the asker's. */
+  readonly circumstances?: readonly Circumstance[];
   /** The question with what is known of the asker, searched beside it and shown to nobody. */
   readonly alsoSearch?: string;
   /** Which documents are searched at all. */
@@ -31,6 +35,8 @@ export type TurnRequest = {
     /** What the asker wrote, where the question may be somebody else's that they pointed at. Default: the question. */
     readonly words?: string;
   };
+  /** What the asker is spoken to in, where a turn that this one goes on with has decided it. */
+  readonly language?: Language;
   /** It was asked back once already: now the likelier reading is answered. */
   readonly isClarified?: boolean;
 };

@@ -1,4 +1,5 @@
 import type { NumberedSource } from '../citations/support.ts';
+import type { Language } from '../core/language.ts';
 import type { ScoredPassage } from '../core/passage.ts';
 import type { Reply } from '../core/reply.ts';
 import type { ModelUsage, TurnPassage } from '../core/turn.ts';
@@ -6,10 +7,13 @@ import type { ClassifiedIntent } from '../intent/classify-intent.ts';
 import type { Reading } from '../intent/readings.ts';
 import type { ToolChoice } from '../tools/toolbox.ts';
 import type { TurnOutcome, TurnRequest, WaitingCall } from './orchestrator.ts';
+import { carried, channelLanguage, turnLanguage } from './turn-language.ts';
 
 /** What a turn has gathered so far; the state machine's memory. */
 export class TurnRecord {
   readonly request: TurnRequest;
+  /** What Footnote's own words are in. */
+  readonly language: Language;
   standaloneQuestion: string;
   /** The question in the documents' language, if a model wrote one. */
   translated: string | undefined;
@@ -35,12 +39,13 @@ export class TurnRecord {
 
   constructor(request: TurnRequest) {
     this.request = request;
+    this.language = request.language ?? turnLanguage(request);
     this.standaloneQuestion = request.question.trim();
   }
 
-  /** Model tokens that were used so far, in and out. */
-  tokens(): number {
-    return this.usage.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
+  /** What an answer is written in: a channel that sets a language wants it of all of them. */
+  get answerLanguage(): Language {
+    return channelLanguage(this.request.style) ?? this.language;
   }
 
   /** Adds to a stage's time; a stage that runs twice counts both. */
@@ -52,8 +57,9 @@ export class TurnRecord {
     const cited = new Set(
       reply.kind === 'answer' ? reply.citations.map((citation) => citation.passageId) : [],
     );
+    const language = reply.language ?? (reply.kind === 'answer' ? this.answerLanguage : this.language);
     return {
-      reply,
+      reply: { ...reply, language: carried(language) },
       standaloneQuestion: this.standaloneQuestion,
       passages: this.#passages(cited),
       timings: this.timings,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Toolbox, ToolChoice } from '../tools/toolbox.ts';
 import { orchestratorAt, request } from '../testing/turn-harness.ts';
+import type { Toolbox, ToolChoice } from '../tools/toolbox.ts';
 import { concludeTurn, type TurnRequest } from './orchestrator.ts';
 
 const asker = { tenant: 't', channel: 'slack', workspace: 'T1', id: 'U1', guest: false } as const;
@@ -12,7 +12,8 @@ function toolbox(choice: ToolChoice, changes: Partial<Toolbox> = {}): Toolbox {
   return {
     choose: async () => choice,
     writes: (tool) => tool === 'create_ticket',
-    preview: ({ arguments: given }) => ({
+    preview: async ({ arguments: given }) => ({
+      kind: 'preview',
       title: 'Ticket',
       text: 'Opens a ticket.',
       facts: [{ label: 'title', value: String(given.title) }],
@@ -73,6 +74,18 @@ describe('a turn that uses a tool', () => {
     expect(waitingCall).toMatchObject({ state: 'needs-approval', call, binding: 'a'.repeat(64) });
   });
 
+  it('asks nobody to confirm what would be refused all the same', async () => {
+    const call = { tool: 'create_ticket', arguments: { title: 'Printer' } };
+    const refused = { kind: 'failed', title: 'Ticket', why: 'invalid', text: 'Title: shorter.' } as const;
+    const box = toolbox({ kind: 'call', call }, { preview: async () => refused });
+    const { made } = orchestratorAt(NOWHERE, { toolbox: box });
+
+    const { reply, waitingCall } = await concludeTurn(made, asked('Open a ticket'), { signal });
+
+    expect(reply).toMatchObject({ kind: 'refusal', reason: 'tool-input', text: 'Title: shorter.' });
+    expect(waitingCall).toBeUndefined();
+  });
+
   it('asks for what is missing', async () => {
     const field = {
       kind: 'text',
@@ -94,6 +107,9 @@ describe('a turn that uses a tool', () => {
 
   it.each([
     ['not-allowed', 'refusal', 'tool-not-allowed'],
+    ['invalid', 'refusal', 'tool-input'],
+    ['rate-limited', 'refusal', 'rate-limited'],
+    ['refused', 'failure', 'tool-failed'],
     ['time-out', 'failure', 'tool-failed'],
   ] as const)('ends in words when a tool fails: %s', async (why, kind, reason) => {
     const box = toolbox(calculate, {
@@ -134,8 +150,12 @@ describe('a turn that uses a tool', () => {
 
 describe('a turn that has spent its tokens', () => {
   it('stops before the next step and says so', async () => {
-    const usage = { model: 'm', inputTokens: 90_000, outputTokens: 1 };
-    const { made, searched } = orchestratorAt(NOWHERE, { toolbox: toolbox({ kind: 'none', usage }) });
+    const reported = { usage_metadata: { input_tokens: 90_000, output_tokens: 1 } };
+    const choose: Toolbox['choose'] = async (_words, _asking, { allowance }) => {
+      await allowance?.spend([], async () => reported);
+      return { kind: 'none' };
+    };
+    const { made, searched } = orchestratorAt(NOWHERE, { toolbox: toolbox({ kind: 'none' }, { choose }) });
 
     const { reply } = await concludeTurn(made, asked('How many days of leave?'), { signal });
 

@@ -1,4 +1,6 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import type { AIMessageChunk, BaseMessage, UsageMetadata } from '@langchain/core/messages';
+import { type MeteredCall, UNLIMITED } from '../core/allowance.ts';
 import { AssistantError } from '../core/errors.ts';
 import type { ModelUsage } from '../core/turn.ts';
 import { type AnswerPromptInput, answerPrompt } from './answer-prompt.ts';
@@ -11,7 +13,12 @@ export type WriteDeps = {
   readonly maxCharacters: number;
 };
 
-export type Written = { readonly text: string; readonly usage: ModelUsage | undefined };
+export type Written = {
+  readonly text: string;
+  readonly usage: ModelUsage | undefined;
+  /** The circumstance of the asker's that decided what is said, where the model names one. */
+  readonly decidedBy: string | undefined;
+};
 
 /**
  * Streams an answer from the model; one that streams nothing is asked once more for the whole, since some compatible servers
@@ -22,42 +29,50 @@ export async function writeAnswer(
   deps: WriteDeps,
   options: Call,
 ): Promise<Written> {
-  const streamed = await streamAnswer(input, deps, options);
+  const { allowance = UNLIMITED } = options;
+  const prompt = await answerPrompt.formatMessages(input);
+  const streamed = await allowance.spend(prompt, () => streamAnswer(prompt, deps, options));
   options.signal.throwIfAborted();
-  const written = streamed.text.trim() === '' ? await wholeAnswer(input, deps, options) : streamed;
+  const whole = () => deps.chatModel.invoke(prompt, { signal: options.signal });
+  const written = streamed.text.trim() === '' ? await allowance.spend(prompt, whole) : streamed;
   if (written.text.trim() === '') {
     throw new AssistantError('The model answered nothing', { code: 'model', retryable: true });
   }
-  return { ...written, text: written.text.slice(0, deps.maxCharacters) };
+  const { text, usage_metadata: tokens } = written;
+  return {
+    text: text.slice(0, deps.maxCharacters),
+    usage: tokens === undefined ? undefined : usageOf(tokens, deps),
+    decidedBy: decidedBy(written),
+  };
 }
 
-type Call = {
-  readonly signal: AbortSignal;
-  /** Hears the draft whenever it grew. */
-  readonly onDraft?: (draft: string) => void;
+type Call = MeteredCall & {
+  /** Hears the draft whenever it grew, and what `Written` says of it. */
+  readonly onDraft?: (draft: Pick<Written, 'text' | 'decidedBy'>) => void;
 };
 
 async function streamAnswer(
-  input: AnswerPromptInput,
+  prompt: BaseMessage[],
   deps: WriteDeps,
   { signal, onDraft }: Call,
-): Promise<Written> {
+): Promise<Pick<AIMessageChunk, 'text' | 'usage_metadata' | 'response_metadata'>> {
   let text = '';
-  let usage: ModelUsage | undefined;
-  for await (const chunk of await answerPrompt.pipe(deps.chatModel).stream(input, { signal })) {
+  let tokens: UsageMetadata | undefined;
+  let response_metadata: AIMessageChunk['response_metadata'] = {};
+  for await (const chunk of await deps.chatModel.stream(prompt, { signal })) {
     text += chunk.text;
-    onDraft?.(text);
-    const tokens = chunk.usage_metadata;
-    if (tokens !== undefined) usage = usageOf(tokens, deps);
+    response_metadata = { ...response_metadata, ...chunk.response_metadata };
+    onDraft?.({ text, decidedBy: decidedBy({ response_metadata }) });
+    tokens = chunk.usage_metadata ?? tokens;
     if (text.length > deps.maxCharacters) break;
   }
-  return { text, usage };
+  return { text, usage_metadata: tokens, response_metadata };
 }
 
-async function wholeAnswer(input: AnswerPromptInput, deps: WriteDeps, { signal }: Call): Promise<Written> {
-  const message = await answerPrompt.pipe(deps.chatModel).invoke(input, { signal });
-  const tokens = message.usage_metadata;
-  return { text: message.text, usage: tokens === undefined ? undefined : usageOf(tokens, deps) };
+function decidedBy({
+  response_metadata: said,
+}: Pick<AIMessageChunk, 'response_metadata'>): string | undefined {
+  return typeof said.decidedBy === 'string' ? said.decidedBy : undefined;
 }
 
 function usageOf(

@@ -118,10 +118,10 @@ describe('the extractive answerer', () => {
     await expect(model.invoke(prompt('what does LKV-412 mean'), { signal })).rejects.toThrow();
   });
 
-  it('is what answers without a key or an endpoint', () => {
-    expect(createChatModel({ model: 'gpt-x' })).toBeInstanceOf(ExtractiveChatModel);
-    expect(createChatModel({ model: 'gpt-x', apiKey: '' })).toBeInstanceOf(ExtractiveChatModel);
-    expect(createChatModel({ model: 'gpt-x', apiKey: 'sk' })).not.toBeInstanceOf(ExtractiveChatModel);
+  it('is what answers without a key or an endpoint', async () => {
+    expect(await createChatModel({ model: 'gpt-x' })).toBeInstanceOf(ExtractiveChatModel);
+    expect(await createChatModel({ model: 'gpt-x', apiKey: '' })).toBeInstanceOf(ExtractiveChatModel);
+    expect(await createChatModel({ model: 'gpt-x', apiKey: 'sk' })).not.toBeInstanceOf(ExtractiveChatModel);
   });
 
   it('takes any text for a source or a question without a crash, and cites only what is there', async () => {

@@ -7,8 +7,8 @@ import { createThesaurus, type Thesaurus } from '../../language/thesaurus.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
 import { composeAnswer } from './compose-answer.ts';
 import type { ExtractiveWeights } from './extractive-weights.ts';
+import { circumstancesIn, readForAsker } from './for-asker.ts';
 import { indexSources } from './index-units.ts';
-import { readAsks } from './read-asks.ts';
 
 export type ExtractiveOptions = BaseChatModelParams & {
   /** Words that stand for one another; by default general English only. */
@@ -21,7 +21,8 @@ export type ExtractiveOptions = BaseChatModelParams & {
 
 /**
  * A chat model without a model: reads the answer prompt (source blocks, the question alone in the last user message) and
- * answers with the sentences, rows or steps that support it, each with its `[n]`, or with the sentinel when none does.
+ * answers with the sentences, rows or steps that support it, each with its `[n]`, or with the sentinel when none does. Where a circumstance of the
+ * asker's decided between several rules, the message's metadata name it: `decidedBy`.
  */
 export class ExtractiveChatModel extends BaseChatModel {
   readonly #thesaurus: Thesaurus;
@@ -41,8 +42,9 @@ export class ExtractiveChatModel extends BaseChatModel {
 
   override async _generate(messages: BaseMessage[], options: this['ParsedCallOptions']): Promise<ChatResult> {
     options.signal?.throwIfAborted();
-    const text = this.#answer(messages);
-    const message = new AIMessage({ content: text, response_metadata: { model_name: 'extractive' } });
+    const { text, decidedBy } = this.#answer(messages);
+    const response_metadata = { model_name: 'extractive', decidedBy };
+    const message = new AIMessage({ content: text, response_metadata });
     return { generations: [{ text, message }] };
   }
 
@@ -52,21 +54,29 @@ export class ExtractiveChatModel extends BaseChatModel {
     runManager?: CallbackManagerForLLMRun,
   ): AsyncGenerator<ChatGenerationChunk> {
     options.signal?.throwIfAborted();
-    const text = this.#answer(messages);
+    const { text, decidedBy } = this.#answer(messages);
+    // Chunks are merged into one message, their metadata joined: it travels once.
+    let response_metadata: { decidedBy?: string } = { decidedBy };
     for (const piece of text.match(/\S+\s*/g) ?? []) {
       options.signal?.throwIfAborted();
-      yield new ChatGenerationChunk({ text: piece, message: new AIMessageChunk({ content: piece }) });
+      yield new ChatGenerationChunk({
+        text: piece,
+        message: new AIMessageChunk({ content: piece, response_metadata }),
+      });
+      response_metadata = {};
       await runManager?.handleLLMNewToken(piece);
     }
   }
 
-  #answer(messages: readonly BaseMessage[]): string {
+  #answer(messages: readonly BaseMessage[]): { readonly text: string; readonly decidedBy?: string } {
     const said = messages.filter((message) => message.type === 'human').map((message) => message.text);
     const question = said.at(-1) ?? '';
     const blocks = parseSourceBlocks(said.slice(0, -1).findLast((text) => text.includes('<source ')) ?? '');
-    if (blocks.length === 0) return NOT_IN_SOURCES;
+    if (blocks.length === 0) return { text: NOT_IN_SOURCES };
     const language = { thesaurus: this.#thesaurus, similarity: this.#similarity };
     const sources = indexSources(blocks);
-    return composeAnswer(readAsks(question, { sources, language, weights: this.#weights }));
+    const reader = { sources, language, weights: this.#weights };
+    const { asks, decidedBy } = readForAsker(question, circumstancesIn(messages), reader);
+    return { text: composeAnswer(asks), decidedBy };
   }
 }

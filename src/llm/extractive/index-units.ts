@@ -40,7 +40,8 @@ function indexSource(source: SourceBlock): IndexedSource {
   if (before !== undefined) return before;
   const text = `${source.title} / ${source.section} / ${source.text}`;
   const language = readingLanguage(text);
-  const units = sourceUnits(source, 0).map((unit) => indexUnit(unit, language));
+  const line = once((part) => lineIn(language, part));
+  const units = sourceUnits(source, 0).map((unit) => indexUnit(unit, { language, line }));
   const words = new Map<string, string>();
   for (const token of contentIn(language, text)) {
     const term = stemmed(language, token);
@@ -52,6 +53,18 @@ function indexSource(source: SourceBlock): IndexedSource {
   return indexed;
 }
 
+/** The same function: what all units of a source share, such as its title, is read once, and kept once. */
+function once(read: (part: string) => string): (part: string) => string {
+  const found = new Map<string, string>();
+  return (part) => {
+    const before = found.get(part);
+    if (before !== undefined) return before;
+    const line = read(part);
+    found.set(part, line);
+    return line;
+  };
+}
+
 function numbered(indexed: IndexedSource, source: SourceBlock, rank: number): IndexedSource {
   const units = indexed.units.map((one) => {
     const block = `${source.id}/${one.unit.block.slice(one.unit.block.indexOf('/') + 1)}`;
@@ -60,10 +73,11 @@ function numbered(indexed: IndexedSource, source: SourceBlock, rank: number): In
   return { ...indexed, units };
 }
 
-function indexUnit(unit: Unit, language: Language): IndexedUnit {
+type Reading = { readonly language: Language; readonly line: (part: string) => string };
+
+function indexUnit(unit: Unit, { language, line }: Reading): IndexedUnit {
   const key = unit.kind === 'row' ? (unit.cells[0]?.value ?? '') : '';
   const nearHeading = unit.headings.at(-1) ?? '';
-  const line = (text: string): string => lineIn(language, text);
   const terms = (text: string) => contentIn(language, text).map((token) => stemmed(language, token));
   return {
     unit,

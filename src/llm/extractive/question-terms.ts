@@ -1,13 +1,13 @@
+import { asksOf, isFollowUp } from '../../language/asks.ts';
 import { isStopWord, type Token, tokens } from '../../language/english-terms.ts';
 import type { Language } from '../../language/languages.ts';
 import { stem, stemIn } from '../../language/stem.ts';
-import { asksOf, isFollowUp } from '../../language/asks.ts';
+import { stemLine, type Thesaurus } from '../../language/thesaurus.ts';
 import type { WordSimilarity } from '../../language/word-similarity.ts';
 import { workplaceWords } from '../../language/workplace-lexicon.ts';
-import { stemLine, type Thesaurus } from '../../language/thesaurus.ts';
-import { type Quantity, quantities } from './intervals.ts';
 import { type AnswerType, answerTypeOf, openingWords } from './answer-type.ts';
 import { rangesHolding } from './code-ranges.ts';
+import { type Quantity, quantities } from './intervals.ts';
 import { nearSpelling } from './near-spelling.ts';
 import { QUESTION_WORDS, QUESTION_WORDS_ABROAD } from './question-words.ts';
 import { contentIn, readingLanguage, stemmed } from './reading-language.ts';
@@ -52,12 +52,15 @@ export type Reading = {
   readonly similarity?: WordSimilarity;
   /** Whether words of another language than English are also read as what people at work say for them. */
   readonly inOtherWords?: boolean;
+  /** What the asker is, beside what they ask ("Germany"): its words count as words of the question that ask nothing. */
+  readonly circumstance?: string;
 };
 
 /** What is asked, and for what kind of answer. `ask` is the part of the question that is to be answered now. */
 export function analyseQuestion(question: string, ask: string, reading: Reading): QuestionAnalysis {
   const { thesaurus } = reading;
-  const line = stemLine(question);
+  const whole = reading.circumstance === undefined ? question : `${question} (${reading.circumstance})`;
+  const line = stemLine(whole);
   const askedLine = stemLine(ask);
   const taken = new Set<string>();
   const terms: QuestionTerm[] = [];
@@ -76,7 +79,7 @@ export function analyseQuestion(question: string, ask: string, reading: Reading)
   const language = readingLanguage(question);
   const first = tokens(question)[0]?.start;
   const opening = openingWords(question);
-  for (const token of contentIn(language, question)) {
+  for (const token of contentIn(language, whole)) {
     if (taken.has(token.term)) continue;
     taken.add(token.term);
     const meant = meantWord(token, reading, language);
@@ -144,9 +147,15 @@ function withoutReplaced(
   return terms.filter((term) => term.asked || !term.names.some((name) => others.includes(name)));
 }
 
+const ASKS_LENGTH =
+  /^(?:lang|lange|dauer|dauert|dauern|dura|duran|duram|duración|duração|dure|durent|durée)$/iu;
+/** How an English page says that it tells how long something is, as stem lines. */
+const LENGTH_IN_ENGLISH = ['long', 'last', 'length'].map((word) => stemLine(word));
+
 /** What people say at work for a word of another language, there and in English, as stem lines. */
 function wordsAbroad({ raw, kind }: Token, language: Language, thesaurus: Thesaurus): readonly string[] {
   if (language === 'en' || kind !== 'word') return [];
+  if (ASKS_LENGTH.test(raw)) return LENGTH_IN_ENGLISH;
   return workplaceWords(raw, language).flatMap((word) => {
     const phrase = stemLine(word);
     const own = ` ${word

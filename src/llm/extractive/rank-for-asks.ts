@@ -15,6 +15,8 @@ export type RankingLanguage = {
   readonly similarity: WordSimilarity | undefined;
   /** See Reading. */
   readonly inOtherWords?: boolean;
+  /** See Reading. */
+  readonly circumstance?: string;
 };
 
 /** One ranking for each thing that the question asks. */

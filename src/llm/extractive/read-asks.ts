@@ -1,15 +1,17 @@
 import { asksOf, followUpOf } from '../../language/asks.ts';
 import { detectLanguage } from '../../language/detect-language.ts';
+import { plainGerman } from '../../language/plain-german.ts';
 import { couldStandAlone, pointsBack } from '../../language/pointing-back.ts';
 import { answersWhy, asksOnlyWhy } from './answers-why.ts';
 import { summaryOfTopic } from './bare-topic.ts';
 import { chooseUnits } from './choose-units.ts';
 import { fitsType } from './evidence.ts';
 import type { ExtractiveWeights } from './extractive-weights.ts';
+import { withGlossaryNames } from './glossary-names.ts';
 import type { IndexedSource } from './index-units.ts';
 import { isSupported } from './is-supported.ts';
 import { analyseQuestion, type Reading } from './question-terms.ts';
-import { rankAsk, rankForAsks, readingOf, type RankingLanguage, settledRanking } from './rank-for-asks.ts';
+import { type RankingLanguage, rankAsk, rankForAsks, readingOf, settledRanking } from './rank-for-asks.ts';
 import type { Ranking } from './rank-units.ts';
 import { remainingRows } from './remaining-rows.ts';
 import type { Unit } from './source-units.ts';
@@ -21,7 +23,8 @@ export type ReadAsk = {
   readonly units: readonly Unit[];
 };
 
-type Reader = {
+/** What questions are read with. */
+export type Reader = {
   readonly sources: readonly IndexedSource[];
   readonly language: RankingLanguage;
   readonly weights: ExtractiveWeights | undefined;
@@ -35,8 +38,12 @@ type Reader = {
  */
 export function readAsks(question: string, reader: Reader): readonly ReadAsk[] {
   const read = readWith(question, reader);
-  if (languageOf(question) === 'en' || read.some(({ units }) => units.length > 0)) return read;
-  return readWith(question, { ...reader, language: { ...reader.language, inOtherWords: true } });
+  const language = languageOf(question);
+  if (language === 'en' || read.some(({ units }) => units.length > 0)) return read;
+  const plain = language === 'de' ? plainGerman(question) : question;
+  const words = withGlossaryNames(plain, language, reader.language.thesaurus);
+  const other = readWith(words, { ...reader, language: { ...reader.language, inOtherWords: true } });
+  return other.map((one, at) => ({ ...one, ask: read[at]?.ask ?? one.ask }));
 }
 
 function readWith(question: string, reader: Reader): readonly ReadAsk[] {
