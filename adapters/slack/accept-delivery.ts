@@ -1,10 +1,12 @@
 import type { Acceptance, InboundSink } from '../../src/channels/channel-adapter.ts';
 import { AssistantError } from '../../src/core/errors.ts';
+import type { Language } from '../../src/core/language.ts';
 import type { DirectoryChange } from '../../src/core/readers.ts';
+import { wordsIn } from '../../src/core/words/words.ts';
 import type { Logger } from '../../src/observability/logger.ts';
-import { parseAction, parseCommand, parseFeedback } from './parse-interaction.ts';
-import { parseDirectoryChange } from './parse-directory-change.ts';
 import { type MessageChange, parseChanged, parseDeleted } from './parse-change.ts';
+import { parseDirectoryChange } from './parse-directory-change.ts';
+import { parseAction, parseCommand, parseFeedback } from './parse-interaction.ts';
 import { type Parsed, parseMessage, type TenantOf } from './parse-message.ts';
 import {
   BlockActions,
@@ -23,6 +25,8 @@ export type DeliveryDeps = {
   readonly sink: InboundSink;
   readonly tenantOf: TenantOf;
   readonly now: () => number;
+  /** The language that somebody surely writes; without it, what is said to a command at once is English. */
+  readonly languageOf?: (text: string) => Language | undefined;
   readonly log: Logger;
   /** Called without being waited for: none may throw. */
   readonly directoryChanged: (change: DirectoryChange) => void;
@@ -33,7 +37,7 @@ export type DeliveryDeps = {
 /** Slack waits 3 s: what takes longer than this is refused in time, and deduplicated when Slack tries again. */
 const SINK_DEADLINE_MS = 2_500;
 
-const TRY_AGAIN = "Sorry, I couldn't take that just now. Please try again in a minute.";
+const TRY_AGAIN = wordsIn('en').receipts.tryAgain;
 const UNKNOWN_WORKSPACE =
   "Footnote isn't set up for this workspace yet. Whoever runs Footnote can add it; please ask them.";
 
@@ -104,15 +108,16 @@ async function acceptCommand(body: unknown, deps: DeliveryDeps): Promise<Acknowl
   const parsed = parseCommand(form.data, deps.tenantOf, deps.now());
   noteIgnored(parsed, deps);
   if (parsed.kind === 'ignored') return { response_type: 'ephemeral', text: UNKNOWN_WORKSPACE };
+  const isAsked = parsed.value.name === 'ask';
+  const words = wordsIn(isAsked ? deps.languageOf?.(parsed.value.text) : undefined);
   try {
     await withDeadline(deps.sink.command(parsed.value));
   } catch (error) {
     // Slack never repeats a command: the person is the only one who can.
     deps.log.error({ error }, 'Slash command could not be queued');
-    return { response_type: 'ephemeral', text: TRY_AGAIN };
+    return { response_type: 'ephemeral', text: words.receipts.tryAgain };
   }
-  const text = parsed.value.name === 'ask' ? 'Looking that up…' : 'One moment…';
-  return { response_type: 'ephemeral', text };
+  return { response_type: 'ephemeral', text: isAsked ? words.labels.taken : words.labels.oneMoment };
 }
 
 async function acceptAction(body: unknown, deps: DeliveryDeps): Promise<Acknowledgement> {

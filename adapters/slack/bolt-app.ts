@@ -1,4 +1,10 @@
-import { App, type Logger as SlackLogger, type Receiver, type ReceiverEvent } from '@slack/bolt';
+import {
+  App,
+  type Receiver,
+  type ReceiverEvent,
+  type Logger as SlackLogger,
+  SocketModeReceiver,
+} from '@slack/bolt';
 import type { Acknowledgement } from './accept-delivery.ts';
 
 type Accept = (body: Readonly<Record<string, unknown>>) => Promise<Acknowledgement>;
@@ -18,6 +24,20 @@ class AcceptFirstApp extends App {
   override async processEvent(event: ReceiverEvent): Promise<void> {
     await event.ack(await this.#accept(event.body));
   }
+}
+
+type SocketOptions = {
+  readonly appToken: string;
+  readonly apiUrl: string | undefined;
+  readonly accept: Accept;
+  readonly logger: SlackLogger;
+};
+
+/** An app that receives over a socket once it is started. */
+export function connectSocket({ appToken, apiUrl, accept, logger }: SocketOptions): App {
+  const clientOptions = apiUrl === undefined ? {} : { slackApiUrl: apiUrl };
+  const receiver = new SocketModeReceiver({ appToken, logger, installerOptions: { clientOptions } });
+  return connectReceiver(receiver, accept, logger);
 }
 
 /** Connects a Bolt receiver with `accept`. The receiver reports what `accept` throws to its processEventErrorHandler. */

@@ -1,4 +1,4 @@
-import { LogLevel, type Logger as SlackLogger } from '@slack/bolt';
+import { LogLevel, type Logger as SlackLogger } from '@slack/web-api';
 import type { Logger } from '../../src/observability/logger.ts';
 
 /** Passes the Slack libraries' warnings and errors on. Their lower levels quote bodies and are dropped. */

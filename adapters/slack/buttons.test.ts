@@ -96,6 +96,12 @@ describe('readPress', () => {
     ['submit', '['.repeat(1_000)],
     ['dismiss', 'null'],
     ['ask-a-person', ''],
+    ['ask-a-person', 'request\0-1'],
+    ['ask-a-person', 'request-\ud800'],
+    ['ask-a-person', 'r'.repeat(301)],
+    ['choose:1', '1:request\0-1'],
+    ['submit', '{"request":"r\\u0000","form":"approve-tool","binding":"b"}'],
+    ['submit', '{"request":"r","form":"approve-tool","binding":"b\\ud800"}'],
   ])('leaves %s with the value %s alone', (id, value) => {
     expect(readPress(id, value)).toBeUndefined();
   });

@@ -1,6 +1,8 @@
 import type { ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import { CarriedId } from '../../src/core/carried-id.ts';
 import { ActionName } from '../../src/core/message.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { wordsIn } from '../../src/core/words/words.ts';
 import { formButtons, type PressedForm, readFormButton } from './form-buttons.ts';
 import { plainText } from './plain-text.ts';
 
@@ -9,14 +11,19 @@ type Block = Readonly<Record<string, unknown>>;
 const PlainAction = ActionName.exclude(['choose', 'submit', 'dismiss']);
 type PlainAction = Exclude<ActionName, 'choose' | 'submit' | 'dismiss'>;
 
-const LABELS: Readonly<Record<PlainAction, string>> = {
-  'ask-a-person': 'Ask a person',
-  'share-answer': 'Share in this channel',
-  'ask-privately': 'Answer me alone',
-  'claim-escalation': "I'll take it",
-  'answer-escalation': 'Answer',
-  'resolve-escalation': 'Resolved',
-};
+/** Helpers' buttons are English: whoever helps is nobody's asker. */
+function labelOf(action: PlainAction, { language }: Reply): string {
+  const { answerMeAlone, askPerson, shareInChannel } = wordsIn(language).labels;
+  const labels: Readonly<Record<PlainAction, string>> = {
+    'ask-a-person': askPerson,
+    'share-answer': shareInChannel,
+    'ask-privately': answerMeAlone,
+    'claim-escalation': "I'll take it",
+    'answer-escalation': 'Answer',
+    'resolve-escalation': 'Resolved',
+  };
+  return labels[action];
+}
 
 /** What a press of one of our buttons means. */
 export type Pressed =
@@ -30,11 +37,16 @@ export function buttonBlocks(reply: Reply, target: ReplyTarget): readonly Block[
     reply.kind === 'clarification'
       ? reply.choices.map(({ label }, index) =>
           // An action id has to be the only one of its kind in a block.
-          button(`choose:${index}`, label, `${index}:${reply.requestId}`, `Choice ${index + 1}`),
+          button(
+            `choose:${index}`,
+            label,
+            `${index}:${reply.requestId}`,
+            wordsIn(reply.language).labels.choice(index + 1),
+          ),
         )
       : [];
   const others = [...new Set(reply.actions)].flatMap((action) =>
-    isPlain(action) && fits(action, target) ? button(action, LABELS[action], reply.requestId) : [],
+    isPlain(action) && fits(action, target) ? button(action, labelOf(action, reply), reply.requestId) : [],
   );
   const blocks = [choices, others]
     .filter((elements) => elements.length > 0)
@@ -75,8 +87,11 @@ export function readPress(actionId: string, value: string | undefined): Pressed 
   const chosen = /^choose:(\d)$/.exec(actionId)?.[1];
   if (chosen === undefined) {
     const name = PlainAction.safeParse(actionId);
-    return name.success ? { name: name.data, requestId: value } : undefined;
+    const requestId = CarriedId.safeParse(value);
+    return name.success && requestId.success ? { name: name.data, requestId: requestId.data } : undefined;
   }
-  const requestId = value.startsWith(`${chosen}:`) ? value.slice(chosen.length + 1) : '';
-  return requestId === '' ? undefined : { name: 'choose', requestId, choice: Number(chosen) };
+  const requestId = CarriedId.safeParse(value.startsWith(`${chosen}:`) ? value.slice(chosen.length + 1) : '');
+  return requestId.success
+    ? { name: 'choose', requestId: requestId.data, choice: Number(chosen) }
+    : undefined;
 }

@@ -280,7 +280,7 @@ describe('delivering to Slack', () => {
       { kind: 'rate-limited', retryAfterSeconds: 7 },
       { outcome: 'rejected', retryable: true, retryAfterMs: 7_000 },
     ],
-    ['a used-up address', { kind: 'status', status: 404 }, { outcome: 'rejected', retryable: false }],
+    ['a refusal', { kind: 'status', status: 403 }, { outcome: 'rejected', retryable: false }],
     ['a server error', { kind: 'status', status: 500 }, { outcome: 'unknown', retryable: true }],
     ['a lost answer', { kind: 'drop-after-accept' }, { outcome: 'unknown', retryable: true }],
   ])('reports %s of a response URL', async (_, fault, expected) => {

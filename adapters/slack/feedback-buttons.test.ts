@@ -47,6 +47,8 @@ describe('readThumb', () => {
     ['feedback', 'up:'],
     ['feedback', 'sideways:request-1'],
     ['feedback', `up:${'r'.repeat(301)}`],
+    ['feedback', 'up:request\0-1'],
+    ['feedback', 'up:\ud800'],
     ['ask-a-person', 'up:request-1'],
   ])('leaves %s with the value %s alone', (id, value) => {
     expect(readThumb(id, value)).toBeUndefined();

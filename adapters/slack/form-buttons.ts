@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CarriedId } from '../../src/core/carried-id.ts';
 import { FormName, type FormValues } from '../../src/core/form.ts';
 import type { Reply } from '../../src/core/reply.ts';
 import { plainText } from './plain-text.ts';
@@ -13,9 +14,9 @@ const LONGEST_VALUE = 2_000;
 
 /** What the two buttons carry: short names, for the room that they take. */
 const Carried = z.strictObject({
-  request: z.string().min(1),
+  request: CarriedId,
   form: FormName,
-  binding: z.string().min(1).max(100),
+  binding: CarriedId.max(100),
   /** What stood in the form at first, as far as it is short. */
   initial: z.record(z.string(), z.string()).default({}),
 });

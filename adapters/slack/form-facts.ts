@@ -1,6 +1,7 @@
-import type { FormFact } from '../../src/core/form.ts';
 import type { Run } from '../../src/channels/inline-runs.ts';
-import { plainText as textOfRuns, splitRuns, withoutUnseen } from './mrkdwn.ts';
+import type { FormFact } from '../../src/core/form.ts';
+import type { Words } from '../../src/core/words/words.ts';
+import { splitRuns, plainText as textOfRuns, withoutUnseen } from './mrkdwn.ts';
 import { plainText } from './plain-text.ts';
 
 /** Rich text: Slack reads no markup, mention or link in its text elements, and shows every character as it is. */
@@ -15,10 +16,10 @@ function literal(text: string, style: Readonly<Record<string, boolean>> = {}): R
 }
 
 /** A fact: its label in bold, below it its value, quoted exactly. A long value goes on in further blocks. */
-export function factBlocks({ label, value }: FormFact): readonly LiteralBlock[] {
+export function factBlocks({ label, value }: FormFact, words: Words['labels']): readonly LiteralBlock[] {
   const name = plainText(label, LONGEST_LABEL).text;
   const shown = withoutUnseen(value.toWellFormed());
-  return pieces(shown.trim() === '' ? '(empty)' : shown).map((piece, index) => {
+  return pieces(shown.trim() === '' ? words.empty : shown).map((piece, index) => {
     const heading = { type: 'rich_text_section', elements: [literal(name, { bold: true })] };
     const quote = { type: 'rich_text_quote', elements: [literal(piece)] };
     const elements = index === 0 ? [heading, quote] : [quote];
@@ -27,12 +28,12 @@ export function factBlocks({ label, value }: FormFact): readonly LiteralBlock[] 
 }
 
 /** What a careful person should know: a sign that can't be overlooked, and the words in bold. */
-export function warningBlock(warning: string): LiteralBlock {
+export function warningBlock(warning: string, { warning: warn }: Words['labels']): LiteralBlock {
   const words = plainText(warning, LONGEST_WARNING).text;
   const elements = [{ type: 'emoji', name: 'warning' }, literal(' '), literal(words, { bold: true })];
   return {
     block: { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] },
-    plain: `Warning: ${words}`,
+    plain: warn(words),
   };
 }
 

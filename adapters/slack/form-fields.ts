@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FormField } from '../../src/core/form.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { type Words, wordsIn } from '../../src/core/words/words.ts';
 import { withoutUnseen } from './mrkdwn.ts';
 import { plainText, wholeEnd } from './plain-text.ts';
 
@@ -10,6 +11,8 @@ type Field<Kind extends FormField['kind']> = Extract<FormField, { kind: Kind }>;
 
 /** How much of a form fits: characters of a text that stands in it, of a label, of an option (`typed`: no options at all). */
 type Fit = { readonly text: number; readonly label: number; readonly option: number | 'typed' };
+
+type Spoken = { readonly words: Words['labels'] };
 
 /** https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element */
 const LONGEST_INPUT = 3_000;
@@ -49,8 +52,11 @@ export function readOption(written: string): string {
  */
 export function fieldBlocks(form: Form, room: number): readonly Block[] {
   let blocks: readonly Block[] = [];
+  const words = wordsIn(form.language).labels;
   for (const fit of FITS) {
-    blocks = form.fields.map((field, index) => inputBlock(field, fit, `${index}:${iterationOf(form)}`));
+    blocks = form.fields.map((field, index) =>
+      inputBlock(field, { ...fit, words }, `${index}:${iterationOf(form)}`),
+    );
     if (JSON.stringify(blocks).length <= room) break;
   }
   return blocks;
@@ -61,7 +67,7 @@ function iterationOf({ requestId, form, binding }: Form): string {
   return createHash('sha256').update(`${requestId} ${form} ${binding}`).digest('hex').slice(0, 16);
 }
 
-function inputBlock(field: FormField, fit: Fit, blockId: string): Block {
+function inputBlock(field: FormField, fit: Fit & Spoken, blockId: string): Block {
   const common = {
     type: 'input',
     block_id: blockId,
@@ -72,16 +78,20 @@ function inputBlock(field: FormField, fit: Fit, blockId: string): Block {
   const action_id = `field:${field.name}`;
   switch (field.kind) {
     case 'text':
-      return { ...common, ...textInput(field, fit.text, action_id) };
+      return { ...common, ...textInput(field, { most: fit.text, words: fit.words }, action_id) };
     case 'toggle':
-      return { ...common, element: { ...checkbox(field.value), action_id } };
+      return { ...common, element: { ...checkbox(field.value, fit.words), action_id } };
     case 'choice':
-      if (fit.option === 'typed') return { ...common, ...typedChoice(field, action_id) };
-      return { ...common, element: { ...choice(field, fit.option), action_id } };
+      if (fit.option === 'typed') return { ...common, ...typedChoice(field, fit.words, action_id) };
+      return { ...common, element: { ...choice(field, fit.option, fit.words), action_id } };
   }
 }
 
-function textInput(field: Field<'text'>, fit: number, action_id: string): Block {
+function textInput(
+  field: Field<'text'>,
+  { most: fit, words }: Spoken & { readonly most: number },
+  action_id: string,
+): Block {
   const whole = withoutUnseen(field.value.toWellFormed());
   const most = Math.min(fit, field.maxLength);
   const initial = wholeEnd(whole.slice(0, most));
@@ -94,16 +104,20 @@ function textInput(field: Field<'text'>, fit: number, action_id: string): Block 
       max_length: Math.min(field.maxLength, LONGEST_INPUT),
       ...(initial === '' ? {} : { initial_value: initial }),
     },
-    ...(cut ? { hint: plainText(`Shortened: it was ${whole.length} characters long.`, LONGEST_HINT) } : {}),
+    ...(cut ? { hint: plainText(words.shortened(whole.length), LONGEST_HINT) } : {}),
   };
 }
 
-function checkbox(isTicked: boolean): Block {
-  const options = [{ text: plainText('Yes', 75), value: 'yes' }];
+function checkbox(isTicked: boolean, { yes }: Words['labels']): Block {
+  const options = [{ text: plainText(yes, 75), value: 'yes' }];
   return { type: 'checkboxes', options, ...(isTicked ? { initial_options: options } : {}) };
 }
 
-function choice({ options, value, isOptional }: Field<'choice'>, longest: number): Block {
+function choice(
+  { options, value, isOptional }: Field<'choice'>,
+  longest: number,
+  { chooseOne }: Words['labels'],
+): Block {
   const byValue = new Map(options.map((option) => [writeOption(option.value), option]));
   const written = [...byValue].map(([optionValue, option]) => ({
     text: plainText(option.label, longest, option.value),
@@ -112,15 +126,19 @@ function choice({ options, value, isOptional }: Field<'choice'>, longest: number
   const chosen = written.find((option) => value !== undefined && option.value === writeOption(value));
   // A radio button that was pressed stays pressed: what may be left open is a menu.
   const type = isOptional || written.length > MOST_RADIO_BUTTONS ? 'static_select' : 'radio_buttons';
-  const placeholder = type === 'static_select' ? { placeholder: plainText('Choose one', 150) } : {};
+  const placeholder = type === 'static_select' ? { placeholder: plainText(chooseOne, 150) } : {};
   return { type, options: written, ...placeholder, ...(chosen ? { initial_option: chosen } : {}) };
 }
 
-function typedChoice({ options, value }: Field<'choice'>, action_id: string): Block {
+function typedChoice(
+  { options, value }: Field<'choice'>,
+  { oneOf }: Words['labels'],
+  action_id: string,
+): Block {
   const values = options.map((option) => option.value).join(', ');
   const initial = value === undefined ? {} : { initial_value: value.toWellFormed() };
   return {
     element: { type: 'plain_text_input', action_id, max_length: 60, ...initial },
-    hint: plainText(`One of: ${values}`, LONGEST_HINT),
+    hint: plainText(oneOf(values), LONGEST_HINT),
   };
 }

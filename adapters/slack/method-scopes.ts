@@ -13,6 +13,8 @@ export const METHOD_SCOPES: Readonly<Record<SlackMethod, readonly string[]>> = {
   'conversations.history': ['channels:history', 'groups:history', 'im:history', 'mpim:history'],
   'assistant.threads.setStatus': ['assistant:write'],
   'assistant.threads.setSuggestedPrompts': ['assistant:write'],
+  // Of the chats with one person alone.
+  'conversations.list': ['im:read'],
   'conversations.info': ['channels:read', 'groups:read', 'im:read', 'mpim:read'],
   'conversations.members': ['channels:read', 'groups:read', 'mpim:read'],
   // The e-mail address, where Slack calls it confirmed, is what names people in access.yml.

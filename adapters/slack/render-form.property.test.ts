@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import { CarriedId } from '../../src/core/carried-id.ts';
 import { type FormField, FormName, FormValues } from '../../src/core/form.ts';
 import { Reply } from '../../src/core/reply.ts';
 import { formReply } from '../../src/testing/replies.ts';
@@ -92,7 +93,7 @@ const forms: fc.Arbitrary<Form> = fc.record({
   warning: fc.option(text(1, 500), { nil: undefined }),
   submitLabel: text(1, 30),
   dismissLabel: text(1, 30),
-  binding: text(1, 100),
+  binding: text(1, 100).filter((id) => CarriedId.safeParse(id).success),
 });
 
 function blocksOf(part: RenderedPart): readonly Block[] {

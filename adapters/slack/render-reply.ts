@@ -1,7 +1,9 @@
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { type Words, wordsIn } from '../../src/core/words/words.ts';
 import { buttonBlocks } from './buttons.ts';
 import { feedbackBlocks } from './feedback-buttons.ts';
+import { canFind } from './find-reply.ts';
 import { factBlocks, warningBlock } from './form-facts.ts';
 import { fieldBlocks } from './form-fields.ts';
 import { markdownUnits } from './markdown-units.ts';
@@ -23,7 +25,6 @@ const BLOCKS_LIMIT = 10_800;
 const MAX_BLOCKS = 45;
 /** Slack refuses texts over 4,000, in updates at least (`msg_too_long`); the blocks carry the whole of it. */
 const FALLBACK_LIMIT = 3_000;
-const CHANNELS = { slack: 'Slack', teams: 'Teams', web: 'the web chat' } as const;
 const LONGEST_NAME = 200;
 
 function section(mrkdwn: string): Piece {
@@ -44,10 +45,14 @@ function sections(units: readonly Unit[]): Piece[] {
   return writeSections(units).map(section);
 }
 
+function labels({ language }: Reply): Words['labels'] {
+  return wordsIn(language).labels;
+}
+
 function sourcePieces(reply: Reply): Piece[] {
-  if (reply.kind === 'answer') return sections(sourceUnits('Sources', reply.citations));
-  if (reply.kind === 'not-known')
-    return sections(sourceUnits('The closest pages that I found', reply.nearest));
+  const { closestPages, sources, untitled } = labels(reply);
+  if (reply.kind === 'answer') return sections(sourceUnits(sources, reply.citations, untitled));
+  if (reply.kind === 'not-known') return sections(sourceUnits(closestPages, reply.nearest, untitled));
   return [];
 }
 
@@ -61,7 +66,7 @@ function closing(reply: Reply, target: ReplyTarget): Piece[] {
   const buttons = buttonBlocks(reply, target);
   const last = [...reference(reply), ...silent([...buttons, ...feedbackBlocks(reply)])];
   if (reply.kind !== 'form') return last;
-  const warning = reply.warning === undefined ? [] : [warningBlock(reply.warning)];
+  const warning = reply.warning === undefined ? [] : [warningBlock(reply.warning, labels(reply))];
   const room = BLOCKS_LIMIT - sizeOf([...warning, ...last]);
   return [...warning, ...silent(fieldBlocks(reply, room)), ...last];
 }
@@ -75,28 +80,29 @@ function context(plain: string): Piece {
 
 /** What a person can give to an admin, who looks it up. */
 function reference(reply: Reply): Piece[] {
-  return 'reason' in reply ? [context(`Reference: ${reply.requestId} (${reply.reason})`)] : [];
+  return 'reason' in reply ? [context(labels(reply).reference(reply.requestId, reply.reason))] : [];
 }
 
 function verifiedLine(reply: Reply): Piece[] {
   if (reply.kind !== 'answer' || reply.verified === undefined) return [];
   const by = reply.verified.by.replace(/\s+/gu, ' ').slice(0, LONGEST_NAME);
-  return [context(`Checked by ${by} on ${reply.verified.on}`)];
+  return [context(labels(reply).checkedBy(by, reply.verified.on))];
 }
 
 /** Which tool a notice comes from. */
 function toolLine(reply: Reply): Piece[] {
   if (reply.kind !== 'notice' || reply.tool === undefined) return [];
-  return [context(`From: ${reply.tool.replace(/\s+/gu, ' ')}`)];
+  return [context(labels(reply).from(reply.tool.replace(/\s+/gu, ' ')))];
 }
 
-/** On whose behalf a notice is posted. */
+/** On whose behalf a notice is posted; who asked is told to people who help, in English. */
 function originLine(reply: Reply): Piece[] {
   if (reply.kind !== 'notice' || reply.origin === undefined) return [];
   const { name, email, channel, id } = reply.origin.person;
   const who = (name ?? email ?? id).replace(/\s+/gu, ' ').slice(0, LONGEST_NAME);
-  const did = reply.origin.did === 'answered' ? 'Answered' : 'Asked';
-  return [context(`${did} by ${who} in ${CHANNELS[channel]}`)];
+  const { answeredBy, within } = labels(reply);
+  const where = within[channel];
+  return [context(reply.origin.did === 'answered' ? answeredBy(who, where) : `Asked by ${who} ${where}`)];
 }
 
 /** Who is on call: the one mention that comes alive. Its id is from settings; what isn't one of Slack's own is left out. */
@@ -147,7 +153,7 @@ function fallback(plain: string): string {
 export function renderReply(reply: Reply, target: ReplyTarget): readonly RenderedPart[] {
   const citations = reply.kind === 'answer' ? reply.citations : [];
   const answer = sections(markdownUnits(reply.text.toWellFormed(), citationLinks(citations)));
-  const facts = reply.kind === 'form' ? reply.facts.flatMap(factBlocks) : [];
+  const facts = reply.kind === 'form' ? reply.facts.flatMap((fact) => factBlocks(fact, labels(reply))) : [];
   const lines = [...originLine(reply), ...mentionLine(reply), ...toolLine(reply), ...verifiedLine(reply)];
   const body = [...answer, ...facts, ...lines, ...sourcePieces(reply)];
   const pieces = body.length > 0 ? body : [section('_No text._')];
@@ -161,6 +167,7 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
       payload: {
         text: fallback(text),
         blocks: message.map((piece) => piece.block),
+        ...(canFind(target) ? {} : { repetition: labels(reply).maybeTwice }),
       },
     };
   });

@@ -1,16 +1,15 @@
-import type { ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import type { ReplyTarget, WorkOptions } from '../../src/channels/channel-adapter.ts';
+import { wordsIn } from '../../src/core/words/words.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import type { SlackCalls } from './slack-calls.ts';
 import { parseMessageId } from './slack-ids.ts';
 
 const PROGRESS_TIMEOUT_MS = 5_000;
 
-const STATUS = 'is looking it up…';
-
 /** Slack shows four at most. */
 const MOST_PROMPTS = 4;
 
-type Deps = { readonly calls: SlackCalls; readonly log: Logger; readonly signal: AbortSignal };
+type Deps = WorkOptions & { readonly calls: SlackCalls; readonly log: Logger };
 
 /** Shows a status in the thread, or eyes on the message where threads show none. Never throws. */
 export async function showProgress(
@@ -23,7 +22,7 @@ export async function showProgress(
   const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(PROGRESS_TIMEOUT_MS)]);
   const { place, id } = target.thread;
   try {
-    const args = { channel_id: place.id, thread_ts: id, status: STATUS };
+    const args = { channel_id: place.id, thread_ts: id, status: wordsIn(deps.language).labels.isLooking };
     await deps.calls.call('assistant.threads.setStatus', args, signal);
   } catch (error) {
     deps.log.debug({ error }, 'Slack shows no status here');

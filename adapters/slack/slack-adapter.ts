@@ -1,14 +1,13 @@
-import { type App, SocketModeReceiver } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import type { ChannelAdapter, InboundSink } from '../../src/channels/channel-adapter.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import { acceptDelivery, type DeliveryDeps } from './accept-delivery.ts';
-import { connectReceiver } from './bolt-app.ts';
 import { acknowledgeMessage } from './acknowledge.ts';
 import { boltLogger } from './bolt-logger.ts';
 import { removeReply, updateReply } from './change-reply.ts';
-import { findReply, postReply } from './deliver-reply.ts';
+import { postReply } from './deliver-reply.ts';
 import { readEarlier } from './earlier-messages.ts';
-import { createHttpRoute } from './http-route.ts';
+import { canFind, findReply } from './find-reply.ts';
 import type { TenantOf } from './parse-message.ts';
 import { renderReply } from './render-reply.ts';
 import { showProgress, suggestPrompts } from './show-progress.ts';
@@ -28,6 +27,7 @@ export type SlackAdapterOptions = {
   readonly suggestions?: readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly languageOf?: DeliveryDeps['languageOf'];
   readonly log: Logger;
   readonly fetch?: typeof fetch;
 };
@@ -74,6 +74,7 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     sink,
     tenantOf,
     now,
+    languageOf: options.languageOf,
     log,
     directoryChanged: (change) => {
       directory.forget(change);
@@ -88,16 +89,17 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
 
   return {
     name: 'slack',
-    routes: (sink) =>
-      appToken === undefined ? [createHttpRoute(options.signingSecret, deliveryDeps(sink))] : [],
+    // Bolt is loaded where something is received: a process that only posts does without its memory.
+    async routes(sink) {
+      if (appToken !== undefined) return [];
+      const { createHttpRoute } = await import('./http-route.ts');
+      return [createHttpRoute(options.signingSecret, deliveryDeps(sink))];
+    },
     async start(sink) {
       if (appToken === undefined || socket !== undefined) return;
-      const receiver = new SocketModeReceiver({
-        appToken,
-        logger,
-        installerOptions: { clientOptions: apiUrl === undefined ? {} : { slackApiUrl: apiUrl } },
-      });
-      socket = connectReceiver(receiver, (body) => acceptDelivery(body, deliveryDeps(sink)), logger);
+      const { connectSocket } = await import('./bolt-app.ts');
+      const accept = (body: Readonly<Record<string, unknown>>) => acceptDelivery(body, deliveryDeps(sink));
+      socket = connectSocket({ appToken, apiUrl, accept, logger });
       await socket.start();
     },
     async stop() {
@@ -107,7 +109,8 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
       await background.settled();
     },
     render: renderReply,
-    post: (target, part, key, { signal }) => postReply(target, part, key, { calls, signal }),
+    post: (target, part, key, options) => postReply(target, part, key, { calls, ...options }),
+    canFind,
     find: (target, key, { signal }) => findReply(target, key, { calls, signal }),
     update: (target, messageId, part, { signal }) => updateReply(target, messageId, part, { calls, signal }),
     remove: (target, messageId, { signal }) => removeReply(target, messageId, { calls, signal }),
@@ -118,6 +121,6 @@ export function createSlackAdapter(options: SlackAdapterOptions): ChannelAdapter
     threadUnder: (_place, id) => parseMessageId(id)?.ts,
     earlier: (thread, messageId, { signal }) => readEarlier(thread, messageId, { calls, log, signal }),
     acknowledge: (_target, messageId, { signal }) => acknowledgeMessage(messageId, { calls, log, signal }),
-    progress: (target, messageId, { signal }) => showProgress(target, messageId, { calls, log, signal }),
+    progress: (target, messageId, options) => showProgress(target, messageId, { calls, log, ...options }),
   };
 }

@@ -1,7 +1,7 @@
 import type { Logger as SlackLogger } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { z } from 'zod';
-import { deliveryError } from './delivery-error.ts';
+import { deliveryError, RESPONSE_URL } from './delivery-error.ts';
 
 /** The Web API methods that Footnote calls; manifest.yml asks for what they need, and for nothing else. */
 export type SlackMethod =
@@ -13,6 +13,7 @@ export type SlackMethod =
   | 'conversations.history'
   | 'assistant.threads.setStatus'
   | 'assistant.threads.setSuggestedPrompts'
+  | 'conversations.list'
   | 'conversations.info'
   | 'conversations.members'
   | 'users.info'
@@ -61,7 +62,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
       try {
         return await client.apiCall(method, { ...args });
       } catch (error) {
-        throw deliveryError(method, error, request);
+        throw deliveryError(method, error, { ...request, calledOff: within.aborted });
       }
     },
 
@@ -84,7 +85,7 @@ export function createSlackCalls(options: SlackCallsOptions): SlackCalls {
         await response.body?.cancel();
         if (!response.ok) throw new Error(`response_url answered ${response.status}`);
       } catch (error) {
-        throw deliveryError('response_url', error, request);
+        throw deliveryError(RESPONSE_URL, error, { ...request, calledOff: within.aborted });
       }
     },
   };

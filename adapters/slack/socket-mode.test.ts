@@ -44,8 +44,8 @@ describe('socket mode', () => {
     return slack.envelope(event);
   }
 
-  it('mounts no HTTP route', () => {
-    expect(adapter.routes(sink)).toEqual([]);
+  it('mounts no HTTP route', async () => {
+    expect(await adapter.routes(sink)).toEqual([]);
   });
 
   it('hands an event in and acknowledges it after that', async () => {

@@ -1,8 +1,8 @@
+import type { Run } from '../../src/channels/inline-runs.ts';
 import type { Citation } from '../../src/core/citation.ts';
 import type { Links } from './markdown-units.ts';
 import type { Unit } from './message-units.ts';
 import { linkTarget } from './mrkdwn.ts';
-import type { Run } from '../../src/channels/inline-runs.ts';
 
 const QUOTE_LIMIT = 300;
 const TITLE_LIMIT = 150;
@@ -27,9 +27,9 @@ export function citationLinks(citations: readonly Citation[]): Links {
   return { byNumber, allowed: new Set(byNumber.values()) };
 }
 
-function sourceLines(citation: Citation, spaceBefore: boolean): Unit[] {
+function sourceLines(citation: Citation, spaceBefore: boolean, untitled: string): Unit[] {
   const url = linkTarget(citation.link);
-  const title = shorten(citation.title, TITLE_LIMIT) || shorten(citation.document, TITLE_LIMIT) || 'Untitled';
+  const title = shorten(citation.title, TITLE_LIMIT) || shorten(citation.document, TITLE_LIMIT) || untitled;
   const trail = shorten(citation.headings.join(' › '), TRAIL_LIMIT);
   const runs: Run[] = [
     { text: `[${citation.number}] ` },
@@ -45,7 +45,11 @@ function sourceLines(citation: Citation, spaceBefore: boolean): Unit[] {
 }
 
 /** The list below an answer: number, linked title, where in the document, and the words that it rests on. */
-export function sourceUnits(heading: string, citations: readonly Citation[]): readonly Unit[] {
+export function sourceUnits(
+  heading: string,
+  citations: readonly Citation[],
+  untitled: string,
+): readonly Unit[] {
   if (citations.length === 0) return [];
   const title: Unit = {
     kind: 'line',
@@ -54,5 +58,5 @@ export function sourceUnits(heading: string, citations: readonly Citation[]): re
     runs: [{ text: heading, bold: true }],
     spaceBefore: true,
   };
-  return [title, ...citations.flatMap((citation, index) => sourceLines(citation, index > 0))];
+  return [title, ...citations.flatMap((citation, index) => sourceLines(citation, index > 0, untitled))];
 }

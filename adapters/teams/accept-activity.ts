@@ -1,6 +1,7 @@
 import type { Acceptance, InboundSink } from '../../src/channels/channel-adapter.ts';
 import { AssistantError } from '../../src/core/errors.ts';
 import type { ActionName, IncomingMessage } from '../../src/core/message.ts';
+import { type Words, wordsIn } from '../../src/core/words/words.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import type {
   ConversationMember,
@@ -15,7 +16,7 @@ import {
   parseMessage,
   type TenantOf,
 } from './parse-activity.ts';
-import { isPress, parsePress } from './parse-press.ts';
+import { isPress, parsePress, pressedLanguage } from './parse-press.ts';
 import { isThumb, parseThumb } from './parse-thumb.ts';
 import type { Activity } from './teams-activities.ts';
 import type { CommandWords } from './typed-command.ts';
@@ -42,22 +43,24 @@ const DEADLINE_MS = 8_000;
 
 const TAKEN: Acknowledgement = { status: 200 };
 const MESSAGE = 'application/vnd.microsoft.activity.message';
-const TRY_AGAIN = "Sorry, I couldn't take that just now. Please try again in a minute.";
 const OLD_BUTTON = "This button doesn't work any more. Please ask your question again.";
 const UNKNOWN_TENANT =
   "Footnote isn't set up for this organisation yet. Whoever runs Footnote can add it; please ask them.";
-/** What a person reads at once, until the work is done. */
-const RECEIPTS: Readonly<Record<ActionName, string>> = {
-  'ask-a-person': 'Asking a person…',
-  'share-answer': 'Sharing it…',
-  'ask-privately': 'I answer that in our own chat…',
-  choose: 'Looking it up…',
-  submit: 'Got it, one moment…',
-  dismiss: "All right, I'll leave it…",
-  'claim-escalation': 'Putting your name on it…',
-  'answer-escalation': 'Bringing you a form for your answer…',
-  'resolve-escalation': 'Marking it as resolved…',
-};
+/** What a person reads at once, until the work is done. Who helps reads English. */
+function receipt(action: ActionName, words: Words['receipts']): string {
+  const receipts: Readonly<Record<ActionName, string>> = {
+    'ask-a-person': words.askPerson,
+    'share-answer': words.share,
+    'ask-privately': words.askPrivately,
+    choose: words.choose,
+    submit: words.submit,
+    dismiss: words.dismiss,
+    'claim-escalation': 'Putting your name on it…',
+    'answer-escalation': 'Bringing you a form for your answer…',
+    'resolve-escalation': 'Marking it as resolved…',
+  };
+  return receipts[action];
+}
 
 async function withDeadline<T>(work: Promise<T>): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>();
@@ -173,15 +176,16 @@ async function acceptDeletion(origin: Origin, { sink }: AcceptDeps): Promise<voi
 async function acceptPress(origin: Origin, { sink, references, log }: AcceptDeps): Promise<Acknowledgement> {
   const action = parsePress(origin);
   if (!action) return shown(OLD_BUTTON);
+  const words = wordsIn(pressedLanguage(origin.activity)).receipts;
   try {
     await withDeadline(
       references.save(referenceOf(origin), writerOf(origin)).then(() => sink.action(action)),
     );
-    return shown(RECEIPTS[action.name]);
+    return shown(receipt(action.name, words));
   } catch (error) {
     // Teams never repeats a press: the person is the only one who can.
     log.error({ err: error }, 'Button press could not be queued');
-    return shown(TRY_AGAIN);
+    return shown(words.tryAgain);
   }
 }
 

@@ -1,6 +1,8 @@
-import type { ActionName } from '../../src/core/message.ts';
-import { cutRuns, shorten, textOfRuns, visibleCharacters } from './teams-markdown.ts';
 import type { Run } from '../../src/channels/inline-runs.ts';
+import type { Language } from '../../src/core/language.ts';
+import type { ActionName } from '../../src/core/message.ts';
+import { wordsIn } from '../../src/core/words/words.ts';
+import { cutRuns, shorten, textOfRuns, visibleCharacters } from './teams-markdown.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -16,22 +18,18 @@ const LONGEST_CELL = 1_500;
 /** The buttons that stand alone, and belong to no question or form. */
 export type Button = Exclude<ActionName, 'choose' | 'submit' | 'dismiss'>;
 
-const TITLES: Readonly<Record<Button, string>> = {
-  'ask-a-person': 'Ask a person',
-  'share-answer': 'Share in the conversation',
-  'ask-privately': 'Answer me alone',
-  'claim-escalation': "I'll take it",
-  'answer-escalation': 'Answer',
-  'resolve-escalation': 'Resolved',
-};
-const PROMPTS: Readonly<Record<Button, string>> = {
-  'ask-a-person': 'Would you rather hear it from a person?',
-  'share-answer': 'Only you can see this answer.',
-  'ask-privately': 'Would you like to hear it in our own chat?',
-  'claim-escalation': 'Can you help with this?',
-  'answer-escalation': 'Do you have an answer?',
-  'resolve-escalation': 'Is this settled?',
-};
+/** What a button says, and what stands above it. Helpers' buttons are English: whoever helps is nobody's asker. */
+function buttonWords(language: Language | undefined) {
+  const words = wordsIn(language).labels;
+  return {
+    'ask-a-person': { title: words.askPerson, prompt: words.ratherPerson },
+    'share-answer': { title: words.shareInConversation, prompt: words.onlyYouSeeAnswer },
+    'ask-privately': { title: words.answerMeAlone, prompt: words.inOwnChat },
+    'claim-escalation': { title: "I'll take it", prompt: 'Can you help with this?' },
+    'answer-escalation': { title: 'Answer', prompt: 'Do you have an answer?' },
+    'resolve-escalation': { title: 'Resolved', prompt: 'Is this settled?' },
+  } as const satisfies Readonly<Record<Button, unknown>>;
+}
 
 /** A card's JSON, of the schema's version that all clients of Teams know. */
 export function card(body: readonly Json[], actions: readonly Json[] = []): Json {
@@ -129,25 +127,28 @@ export function tableLines(rows: Rows): readonly (readonly Run[])[] {
   );
 }
 
-function buttonsOf(actions: readonly Button[], requestId: string): readonly Json[] {
+function buttonsOf(actions: readonly Button[], { requestId, language }: Under): readonly Json[] {
+  const words = buttonWords(language);
   return actions.map((action) => {
-    const data = { footnote: { action, requestId } };
-    return { type: 'Action.Execute', verb: action, title: TITLES[action], data };
+    const data = { footnote: { action, requestId, ...(language && { language }) } };
+    return { type: 'Action.Execute', verb: action, title: words[action].title, data };
   });
 }
 
+/** The reply that buttons stand under. */
+type Under = { readonly requestId: string; readonly language?: Language };
+
 /** Buttons in a card of their own, which repeats nothing of the answer. */
-export function buttonsCard(actions: readonly Button[], requestId: string): Card {
+export function buttonsCard(actions: readonly Button[], under: Under): Card {
   const [first] = actions;
-  const prompt = first === undefined ? '' : PROMPTS[first];
+  const prompt = first === undefined ? '' : buttonWords(under.language)[first].prompt;
   const body = [{ type: 'TextBlock', text: prompt, wrap: true, isSubtle: true }];
-  return { content: card(body, buttonsOf(actions, requestId)), text: prompt };
+  return { content: card(body, buttonsOf(actions, under)), text: prompt };
 }
 
-type Words = {
+type Notice = Under & {
   readonly lines: readonly (readonly Run[])[];
   readonly actions: readonly Button[];
-  readonly requestId: string;
   /** The id of a person in Teams who is to be told: nothing that people wrote, it comes alive. */
   readonly mentioned?: string;
 };
@@ -155,11 +156,11 @@ type Words = {
 const ON_CALL = 'On call';
 
 /** Words together with their buttons: one message, which a new place, and a later change, takes as one. */
-export function noticeCard({ lines, actions, requestId, mentioned }: Words): Card {
+export function noticeCard({ lines, actions, mentioned, ...under }: Notice): Card {
   const text = lines.map(textOfRuns).join('\n');
   if (mentioned === undefined) {
     const body = lines.map((runs) => paragraph(runs));
-    return { content: card(body, buttonsOf(actions, requestId)), text };
+    return { content: card(body, buttonsOf(actions, under)), text };
   }
   const mention = {
     type: 'mention',
@@ -172,7 +173,7 @@ export function noticeCard({ lines, actions, requestId, mentioned }: Words): Car
     { type: 'TextBlock', text: mention.text, wrap: true },
   ];
   return {
-    content: { ...card(body, buttonsOf(actions, requestId)), msteams: { entities: [mention] } },
+    content: { ...card(body, buttonsOf(actions, under)), msteams: { entities: [mention] } },
     text: text || ON_CALL,
   };
 }
@@ -183,24 +184,23 @@ function withoutMention(run: Run): Run {
 }
 
 const LONGEST_LABEL = 75;
-const FALLBACK_QUESTION = 'Which of these do you mean?';
 
-type Question = {
+type Question = Under & {
   /** What stands above the buttons, a paragraph each; none when it stands in a message of its own. */
   readonly lines: readonly (readonly Run[])[];
   readonly labels: readonly string[];
-  readonly requestId: string;
 };
 
 /** A clarifying question with a button for each reading. Labels are shown as plain words, whatever they hold. */
-export function choicesCard({ lines, labels, requestId }: Question): Card {
-  const shown = lines.length > 0 ? lines : [[{ text: FALLBACK_QUESTION }]];
+export function choicesCard({ lines, labels, requestId, language }: Question): Card {
+  const { reading, whichOne } = wordsIn(language).labels;
+  const shown = lines.length > 0 ? lines : [[{ text: whichOne }]];
   const body = shown.map((runs) => paragraph(runs));
   const buttons = labels.map((label, choice) => ({
     type: 'Action.Execute',
     verb: 'choose',
-    title: shorten(label, LONGEST_LABEL) || `Reading ${choice + 1}`,
-    data: { footnote: { action: 'choose', requestId, choice } },
+    title: shorten(label, LONGEST_LABEL) || reading(choice + 1),
+    data: { footnote: { action: 'choose', requestId, choice, ...(language && { language }) } },
   }));
   return { content: card(body, buttons), text: shown.map(textOfRuns).join('\n') };
 }

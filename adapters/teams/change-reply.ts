@@ -1,5 +1,6 @@
 import type { RenderedPart, ReplyTarget } from '../../src/channels/channel-adapter.ts';
 import { DeliveryError } from '../../src/core/errors.ts';
+import { wordsIn } from '../../src/core/words/words.ts';
 import type { Destination, OutgoingActivity } from './connector-calls.ts';
 import { gone, isStreamRefusal } from './delivery-error.ts';
 import { type DeliverDeps, referenceFor } from './destination.ts';
@@ -8,11 +9,6 @@ import { finalActivity, unfinishedMessage } from './stream-activities.ts';
 import { baseConversation, isUnsent, type MessageAddress, parseMessageId } from './teams-ids.ts';
 
 type ChangeDeps = DeliverDeps & { readonly streams: OpenStreams; readonly now: () => number };
-
-/** What a stream ends in that showed no text, when the reply itself can't be its end. */
-const HERE_IT_IS = 'Here is what I found.';
-/** Seen for the moment between a stream's end and its removal. */
-const PASSING = 'One moment…';
 
 function refused(message: string): DeliveryError {
   return new DeliveryError(message, { outcome: 'rejected', retryable: false });
@@ -91,11 +87,11 @@ async function endStream(
 
 async function endWith(part: RenderedPart, stream: Stream, deps: ChangeDeps): Promise<void> {
   const { to, activity, overAtMs } = stream;
-  const shown = deps.streams.find(to.conversation, activity)?.shown ?? '';
+  const { shown = '', language } = deps.streams.find(to.conversation, activity) ?? {};
   const { text } = part.payload;
   // A stream's end is text that begins with what was shown; whatever else is to stand there replaces that end.
   const isItsEnd = typeof text === 'string' && text.startsWith(shown);
-  const last = isItsEnd ? part.payload : unfinishedMessage(shown, HERE_IT_IS);
+  const last = isItsEnd ? part.payload : unfinishedMessage(shown, wordsIn(language).labels.hereItIs);
   const taken = await endStream(stream, last, deps);
   if (isItsEnd && taken) return;
   try {
@@ -120,8 +116,9 @@ export async function removeReply(target: ReplyTarget, id: string, deps: ChangeD
   const to = { conversation, reference: await referenceFor(target, conversation, deps) };
   const overAtMs = openUntilMs(address, deps);
   if (overAtMs !== undefined) {
-    const shown = deps.streams.find(conversation, activity)?.shown ?? '';
-    await endStream({ to, activity }, unfinishedMessage(shown, PASSING), deps);
+    const { shown = '', language } = deps.streams.find(conversation, activity) ?? {};
+    // Seen for the moment between the stream's end and its removal.
+    await endStream({ to, activity }, unfinishedMessage(shown, wordsIn(language).labels.oneMoment), deps);
   }
   await deps.calls.remove(to, activity, deps.signal);
 }

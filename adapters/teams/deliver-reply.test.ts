@@ -126,6 +126,23 @@ describe('posting to Teams', () => {
     expect(JSON.stringify(sent)).not.toContain('Yes.');
   });
 
+  it('says why in the language of what it can not show', async () => {
+    harness.teams.failNext('create', { kind: 'status', status: 403 }, 2);
+    const target: ReplyTarget = { kind: 'private', place: PLACE, person: PERSON };
+    const reply = {
+      kind: 'notice',
+      requestId: 'r1',
+      text: 'Gesendet.',
+      actions: [],
+      language: 'de',
+    } as const;
+    const [part = PART] = harness.adapter.render(reply, target);
+
+    await harness.adapter.post(target, part, KEY, { signal: AbortSignal.timeout(5_000) });
+
+    expect(harness.teams.callsOf('send')[0]?.body.text).toMatch(/als persönliche App hinzu/);
+  });
+
   describe('in the place of a card that was pressed', () => {
     const CHAT = 'a:personal-scrubbed';
     const chat = { ...PLACE, id: CHAT, kind: 'direct' } as const;

@@ -5,6 +5,7 @@ import type {
   ReplyTarget,
 } from '../../src/channels/channel-adapter.ts';
 import { DeliveryError } from '../../src/core/errors.ts';
+import { wordsIn } from '../../src/core/words/words.ts';
 import type { Destination } from './connector-calls.ts';
 import { statusOf } from './delivery-error.ts';
 import { type DeliverDeps, destinationOf, referenceFor } from './destination.ts';
@@ -12,14 +13,15 @@ import { baseConversation, messageId, parsePrivateHandle, unsentMessageId } from
 
 type PrivateTarget = Extract<ReplyTarget, { kind: 'private' }>;
 
-const CANNOT_WRITE =
-  "I have an answer for you alone, but I can't write to you: please add me as a personal app in Teams (Apps, Footnote, Add), then ask again.";
-
 /** A private answer that can't be delivered privately isn't shown to others: only the reason is. */
-async function tellWhyNot(target: PrivateTarget, deps: DeliverDeps): Promise<PostedMessage> {
+async function tellWhyNot(
+  target: PrivateTarget,
+  { language }: RenderedPart,
+  deps: DeliverDeps,
+): Promise<PostedMessage> {
   const conversation = parsePrivateHandle(target.handle)?.conversation ?? target.place.id;
   const reference = await referenceFor(target, conversation, deps);
-  const activity = { type: 'message', textFormat: 'markdown', text: CANNOT_WRITE };
+  const activity = { type: 'message', textFormat: 'markdown', text: wordsIn(language).labels.cannotWrite };
   return {
     messageId: messageId(
       conversation,
@@ -70,7 +72,7 @@ export async function postReply(
     const status = statusOf(error);
     if (target.kind !== 'private' || (status !== 403 && status !== 404)) throw error;
     if (key.part > 0) return { messageId: unsentMessageId(key.deliveryId) };
-    return tellWhyNot(target, deps);
+    return tellWhyNot(target, part, deps);
   }
   const { conversation } = destination;
   try {

@@ -1,6 +1,7 @@
 import type { Run } from '../../src/channels/inline-runs.ts';
 import type { FormField } from '../../src/core/form.ts';
 import type { Reply } from '../../src/core/reply.ts';
+import { type Words, wordsIn } from '../../src/core/words/words.ts';
 import { type Card, card, paragraph } from './adaptive-cards.ts';
 import { FIELD_PREFIX } from './parse-press.ts';
 import { shorten, textOfRuns, visibleCharacters } from './teams-markdown.ts';
@@ -17,18 +18,19 @@ const SHORT_VALUE = 800;
 const SHORT_LABEL = 30;
 /** A fact of more lines shows the rest as one paragraph. */
 const MOST_LINES = 40;
-const TOO_LONG =
-  'Some fields hold only the beginning of what was written there: it was too long to show. What you send is what you see.';
 
 /**
  * A form as cards, of which the last holds its warning, fields and buttons; facts that don't fit there stand in cards before
  * it. `lines` stand above everything. All words are shown as they are: nothing in them is read as Markdown.
  */
 export function formCards(form: FormReply, lines: readonly (readonly Run[])[]): readonly Card[] {
-  const whole = form.fields.map((field) => inputOf(field, { isShort: false }));
+  const words = wordsIn(form.language).labels;
+  const whole = form.fields.map((field) => inputOf(field, { isShort: false, words }));
   const isShort = sizeOf(whole) > MOST_FOR_FIELDS;
-  const inputs = isShort ? form.fields.map((field) => inputOf(field, { isShort })) : whole;
-  const cautions = [form.warning ?? '', isShort ? TOO_LONG : ''].filter((text) => text.trim() !== '');
+  const inputs = isShort ? form.fields.map((field) => inputOf(field, { isShort, words })) : whole;
+  const cautions = [form.warning ?? '', isShort ? words.partlyShown : ''].filter(
+    (text) => text.trim() !== '',
+  );
   const last = [...cautions.map(caution), ...inputs];
   const buttons = buttonsOf(form);
   const head = [...lines.map((runs) => paragraph(runs)), ...form.facts.flatMap(factParagraphs)];
@@ -66,20 +68,24 @@ function caution(text: string): Json {
   return { type: 'Container', style: 'warning', spacing: 'Medium', items: [words] };
 }
 
-function buttonsOf({ submitLabel, dismissLabel, requestId, form, binding }: FormReply): readonly Json[] {
-  const data = (action: string) => ({ footnote: { action, requestId, form, binding } });
+function buttonsOf(reply: FormReply): readonly Json[] {
+  const { submitLabel, dismissLabel, requestId, form, binding, language } = reply;
+  const { cancel, send } = wordsIn(language).labels;
+  const data = (action: string) => ({
+    footnote: { action, requestId, form, binding, ...(language && { language }) },
+  });
   return [
     {
       type: 'Action.Execute',
       verb: 'submit',
-      title: shorten(submitLabel, 30) || 'Send',
+      title: shorten(submitLabel, 30) || send,
       style: 'positive',
       data: data('submit'),
     },
     {
       type: 'Action.Execute',
       verb: 'dismiss',
-      title: shorten(dismissLabel, 30) || 'Cancel',
+      title: shorten(dismissLabel, 30) || cancel,
       // Who would rather not need fill nothing in.
       associatedInputs: 'none',
       data: data('dismiss'),
@@ -87,21 +93,23 @@ function buttonsOf({ submitLabel, dismissLabel, requestId, form, binding }: Form
   ];
 }
 
-function inputOf(field: FormField, { isShort }: { readonly isShort: boolean }): Json {
+type Shown = { readonly isShort: boolean; readonly words: Words['labels'] };
+
+function inputOf(field: FormField, { isShort, words }: Shown): Json {
   const label = shorten(field.label, 150) || field.name;
   const common = { id: `${FIELD_PREFIX}${field.name}`, label };
   switch (field.kind) {
     case 'text': {
       const { value, maxLength, isMultiline } = field;
       const shown = wholeCharacters(value, isShort ? Math.min(maxLength, SHORT_VALUE) : maxLength);
-      return { type: 'Input.Text', ...common, ...needed(field), isMultiline, maxLength, value: shown };
+      return { type: 'Input.Text', ...common, ...needed(field, words), isMultiline, maxLength, value: shown };
     }
     case 'toggle':
       // Its title reads Markdown in some clients, its label in none.
       return {
         type: 'Input.Toggle',
         ...common,
-        title: 'Yes',
+        title: words.yes,
         valueOn: 'yes',
         valueOff: 'no',
         value: field.value ? 'yes' : 'no',
@@ -110,7 +118,7 @@ function inputOf(field: FormField, { isShort }: { readonly isShort: boolean }): 
       return {
         type: 'Input.ChoiceSet',
         ...common,
-        ...needed(field),
+        ...needed(field, words),
         style: 'compact',
         choices: field.options.map((option) => choiceOf(option, isShort)),
         ...(field.options.some(({ value }) => value === field.value) ? { value: field.value } : {}),
@@ -118,8 +126,8 @@ function inputOf(field: FormField, { isShort }: { readonly isShort: boolean }): 
   }
 }
 
-function needed({ isOptional }: { readonly isOptional: boolean }): Json {
-  return isOptional ? {} : { isRequired: true, errorMessage: 'Please fill this in.' };
+function needed({ isOptional }: { readonly isOptional: boolean }, { fillIn }: Words['labels']): Json {
+  return isOptional ? {} : { isRequired: true, errorMessage: fillIn };
 }
 
 function choiceOf({ value, label }: Choice['options'][number], isShort: boolean): Json {

@@ -1,3 +1,5 @@
+import type { Language } from '../../src/core/language.ts';
+
 /** Teams ends a stream after two minutes. https://learn.microsoft.com/microsoftteams/platform/bots/streaming-ux#error-codes */
 export const STREAM_LIVES_MS = 120_000;
 /** Our clock starts before Teams': until this is over, a stream may still be open there. */
@@ -6,6 +8,8 @@ const GRACE_MS = 5_000;
 /** A stream that this process began in a chat. */
 export type OpenStream = {
   readonly conversation: string;
+  /** What the asker is spoken to in. */
+  readonly language: Language | undefined;
   readonly startedMs: number;
   /** The message's id, once Teams has told it. */
   activity: string | undefined;
@@ -30,11 +34,12 @@ export class OpenStreams {
   }
 
   /** A place for a new stream; undefined while one is open in the chat. */
-  open(conversation: string): OpenStream | undefined {
+  open(conversation: string, language?: Language): OpenStream | undefined {
     this.#forgetOver();
     const known = this.#streams.get(conversation);
     if (known && !known.ended) return undefined;
-    const stream = { conversation, startedMs: this.#now(), activity: undefined, shown: '', ended: false };
+    const startedMs = this.#now();
+    const stream = { conversation, language, startedMs, activity: undefined, shown: '', ended: false };
     this.#streams.delete(conversation);
     this.#streams.set(conversation, stream);
     return stream;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { CarriedId } from '../../src/core/carried-id.ts';
 import { FormName, type FormValues } from '../../src/core/form.ts';
+import { Language } from '../../src/core/language.ts';
 import { ActionName, type IncomingAction } from '../../src/core/message.ts';
 import type { Origin } from './parse-activity.ts';
 import type { Activity } from './teams-activities.ts';
@@ -9,10 +11,11 @@ import { messageId, privateHandle } from './teams-ids.ts';
 export const ButtonData = z.looseObject({
   footnote: z.object({
     action: ActionName,
-    requestId: z.string().min(1),
+    requestId: CarriedId,
     choice: z.number().int().nonnegative().optional(),
     form: FormName.optional(),
-    binding: z.string().min(1).max(100).optional(),
+    binding: CarriedId.max(100).optional(),
+    language: Language.optional().catch(undefined),
   }),
 });
 
@@ -51,6 +54,12 @@ function cut(text: string): string {
     .toWellFormed()
     .slice(0, MOST_CHARACTERS)
     .replace(/[\ud800-\udbff]$/, '');
+}
+
+/** What the reply was in whose button was pressed. */
+export function pressedLanguage({ value }: Activity): Language | undefined {
+  const pressed = Pressed.safeParse(value);
+  return pressed.success ? pressed.data.footnote.language : undefined;
 }
 
 /** Turns a press of one of our buttons into core nouns; undefined for buttons that we don't know, or no longer do. */

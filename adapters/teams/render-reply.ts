@@ -4,6 +4,7 @@ import type { Block } from '../../src/channels/markdown-blocks.ts';
 import type { Citation } from '../../src/core/citation.ts';
 import type { Mention } from '../../src/core/escalation.ts';
 import { type Reply, takesFeedback } from '../../src/core/reply.ts';
+import { type Words, wordsIn } from '../../src/core/words/words.ts';
 import {
   type Button,
   buttonsCard,
@@ -26,7 +27,6 @@ import { TextWriter } from './text-writer.ts';
  */
 const MOST_CHARACTERS = 38_000;
 const CARD_TYPE = 'application/vnd.microsoft.card.adaptive';
-const CHANNELS = { slack: 'Slack', teams: 'Teams', web: 'the web chat' } as const;
 const QUOTE_LIMIT = 300;
 /** A card's JSON stays well under Teams' 28 KB. */
 const LONGEST_QUESTION = 2_000;
@@ -61,7 +61,11 @@ function piecesOf(blocks: readonly Block[]): Piece[] {
   return pieces;
 }
 
-function sourceBlocks(heading: string, citations: readonly Citation[]): Block[] {
+function sourceBlocks(
+  heading: string,
+  citations: readonly Citation[],
+  { untitled }: Words['labels'],
+): Block[] {
   if (citations.length === 0) return [];
   const title: Block = {
     kind: 'line',
@@ -72,7 +76,7 @@ function sourceBlocks(heading: string, citations: readonly Citation[]): Block[] 
   };
   const lines = citations.flatMap((citation): Block[] => {
     const url = linkTarget(citation.link);
-    const name = shorten(citation.title, 150) || shorten(citation.document, 150) || 'Untitled';
+    const name = shorten(citation.title, 150) || shorten(citation.document, 150) || untitled;
     const trail = shorten(citation.headings.join(' › '), 200);
     const runs: Run[] = [
       { text: `[${citation.number}] ` },
@@ -90,34 +94,39 @@ function sourceBlocks(heading: string, citations: readonly Citation[]): Block[] 
 
 /** What a person can give to an admin, who looks it up; and on whose behalf a notice is posted. */
 function closingBlocks(reply: Reply): Block[] {
+  const { checkedBy, from, reference } = wordsIn(reply.language).labels;
   const closing = (text: string): Block[] => [
     { kind: 'line', first: '', rest: '', runs: [{ text, italic: true }], spaceBefore: true },
   ];
   switch (reply.kind) {
     case 'answer': {
       const { verified } = reply;
-      return verified ? closing(`Checked by ${verified.by} on ${verified.on}`) : [];
+      return verified ? closing(checkedBy(verified.by, verified.on)) : [];
     }
     case 'clarification':
     case 'form':
       return [];
     case 'notice': {
       const { origin, tool } = reply;
-      const { name, email, channel, id } = origin?.person ?? {};
       return [
-        ...(tool ? closing(`From: ${tool}`) : []),
-        ...(channel
-          ? closing(
-              `${origin?.did === 'answered' ? 'Answered' : 'Asked'} by ${name ?? email ?? id} in ${CHANNELS[channel]}`,
-            )
-          : []),
+        ...(tool ? closing(from(tool)) : []),
+        ...(origin ? closing(originText(origin, wordsIn(reply.language).labels)) : []),
       ];
     }
     case 'not-known':
     case 'refusal':
     case 'failure':
-      return closing(`Reference: ${reply.requestId} (${reply.reason})`);
+      return closing(reference(reply.requestId, reply.reason));
   }
+}
+
+type Origin = NonNullable<Extract<Reply, { kind: 'notice' }>['origin']>;
+
+/** Who asked is told to people who help, in English; who answered, to the asker. */
+function originText({ person, did }: Origin, { answeredBy, within }: Words['labels']): string {
+  const who = person.name ?? person.email ?? person.id;
+  const where = within[person.channel];
+  return did === 'answered' ? answeredBy(who, where) : `Asked by ${who} ${where}`;
 }
 
 /** The footnotes that each text shows itself, on hovering; what finds no place there is listed below the answer. */
@@ -186,13 +195,13 @@ type Content = {
 };
 
 function withButtons(reply: Reply, { body, blocks, parts, buttons }: Content): readonly RenderedPart[] {
-  const { requestId } = reply;
-  const below = buttons.length > 0 ? [cardPart(buttonsCard(buttons, requestId))] : [];
+  const { language, requestId } = reply;
+  const below = buttons.length > 0 ? [cardPart(buttonsCard(buttons, { requestId, language }))] : [];
   switch (reply.kind) {
     case 'clarification': {
       const lines = cardLines(body, LONGEST_QUESTION);
       const labels = reply.choices.map(({ label }) => label);
-      const question = cardPart(choicesCard({ lines: lines ?? [], labels, requestId }));
+      const question = cardPart(choicesCard({ lines: lines ?? [], labels, requestId, language }));
       return [...(lines ? [] : parts), question, ...below];
     }
     case 'form': {
@@ -207,9 +216,12 @@ function withButtons(reply: Reply, { body, blocks, parts, buttons }: Content): r
       const mentioned = onCall(reply.mention);
       if (buttons.length === 0 && mentioned === undefined) return parts;
       const lines = cardLines(blocks, LONGEST_NOTICE);
-      if (lines) return [cardPart(noticeCard({ lines, actions: buttons, requestId, mentioned }))];
+      if (lines) return [cardPart(noticeCard({ lines, actions: buttons, requestId, language, mentioned }))];
       if (mentioned === undefined) return [...parts, ...below];
-      return [...parts, cardPart(noticeCard({ lines: [], actions: buttons, requestId, mentioned }))];
+      return [
+        ...parts,
+        cardPart(noticeCard({ lines: [], actions: buttons, requestId, language, mentioned })),
+      ];
     }
     case 'answer':
     case 'not-known':
@@ -224,6 +236,7 @@ function withButtons(reply: Reply, { body, blocks, parts, buttons }: Content): r
  * buttons. Every source is shown, by a footnote of the text or in the list below it.
  */
 export function renderReply(reply: Reply, target: ReplyTarget): readonly RenderedPart[] {
+  const words = wordsIn(reply.language).labels;
   const citations = reply.kind === 'answer' ? reply.citations : [];
   const links = new Set(citations.flatMap(({ link }) => linkTarget(link) ?? []));
   const known = { markers: new Set(citations.map(({ number }) => number)), links };
@@ -233,8 +246,8 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
   const unshown = citations.filter((citation) => !shown.has(citation));
   const nearest = reply.kind === 'not-known' ? reply.nearest : [];
   const list = [
-    ...sourceBlocks(shown.size > 0 ? 'More sources' : 'Sources', unshown),
-    ...sourceBlocks('The closest pages that I found', nearest),
+    ...sourceBlocks(shown.size > 0 ? words.moreSources : words.sources, unshown, words),
+    ...sourceBlocks(words.closestPages, nearest, words),
     ...closingBlocks(reply),
   ];
   const blocks = [...body, ...list];
@@ -259,5 +272,7 @@ export function renderReply(reply: Reply, target: ReplyTarget): readonly Rendere
       payload: { type: 'message', textFormat: 'markdown', text: piece.text, ...more },
     };
   });
-  return withButtons(reply, { body, blocks, parts, buttons: buttonsOf(reply, target) });
+  const rendered = withButtons(reply, { body, blocks, parts, buttons: buttonsOf(reply, target) });
+  const { language } = reply;
+  return language === undefined ? rendered : rendered.map((part) => ({ ...part, language }));
 }

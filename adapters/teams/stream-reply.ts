@@ -1,5 +1,7 @@
 import type { ReplyStream, ReplyTarget } from '../../src/channels/channel-adapter.ts';
 import { DeliveryError } from '../../src/core/errors.ts';
+import type { Language } from '../../src/core/language.ts';
+import { type Words, wordsIn } from '../../src/core/words/words.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import type { Destination } from './connector-calls.ts';
 import { type DeliverDeps, referenceFor } from './destination.ts';
@@ -9,6 +11,7 @@ import { streamText } from './stream-text.ts';
 import { messageId, streamedMessageId } from './teams-ids.ts';
 
 type StreamDeps = DeliverDeps & {
+  readonly language?: Language;
   readonly streams: OpenStreams;
   readonly now: () => number;
   readonly log: Logger;
@@ -22,14 +25,12 @@ const PACE_MS = 1_050;
 const UPDATE_PACE_MS = 3_000;
 const ROLLOVER_MS = STREAM_LIVES_MS - 15_000;
 const CALL_WITHIN_MS = 5_000;
-const LOOKING = 'Looking it up…';
-const STILL_LOOKING = "I'm still looking it up…";
 
 /** Shows a reply while it is written, in chats of two alone; undefined elsewhere, and while another one is shown there. */
 export function streamReply(target: ReplyTarget, deps: StreamDeps): ReplyStream | undefined {
   if (target.kind !== 'thread' || target.thread.place.kind !== 'direct' || deps.signal.aborted)
     return undefined;
-  const stream = deps.streams.open(target.thread.id);
+  const stream = deps.streams.open(target.thread.id, deps.language);
   return stream && new StreamWriter(target, stream, deps);
 }
 
@@ -37,6 +38,7 @@ export function streamReply(target: ReplyTarget, deps: StreamDeps): ReplyStream 
 class StreamWriter implements ReplyStream {
   readonly #stream: OpenStream;
   readonly #deps: StreamDeps;
+  readonly #words: Words['labels'];
   readonly #rollover: NodeJS.Timeout;
   #to: Destination | undefined;
   #busy = Promise.resolve();
@@ -49,6 +51,7 @@ class StreamWriter implements ReplyStream {
   constructor(target: ReplyTarget, stream: OpenStream, deps: StreamDeps) {
     this.#stream = stream;
     this.#deps = deps;
+    this.#words = wordsIn(deps.language).labels;
     this.#rollover = setTimeout(() => void this.#rollOver(), ROLLOVER_MS);
     this.#rollover.unref();
     deps.signal.addEventListener('abort', this.#stop, { once: true });
@@ -92,7 +95,11 @@ class StreamWriter implements ReplyStream {
     const { conversation } = this.#stream;
     this.#to = { conversation, reference: await referenceFor(target, conversation, this.#deps) };
     const { calls } = this.#deps;
-    this.#stream.activity = await calls.show(this.#to, informativeActivity(LOOKING), this.#signal());
+    this.#stream.activity = await calls.show(
+      this.#to,
+      informativeActivity(this.#words.looking),
+      this.#signal(),
+    );
     if (this.#stream.activity === undefined) this.#stop();
     return true;
   }
@@ -117,7 +124,13 @@ class StreamWriter implements ReplyStream {
     const text = streamText(this.#latest);
     if (text === '' || text === shown || (!ended && !text.startsWith(shown))) return false;
     const { calls } = this.#deps;
-    if (ended) await calls.update(this.#to, activity, unfinishedMessage(text, STILL_LOOKING), this.#signal());
+    if (ended)
+      await calls.update(
+        this.#to,
+        activity,
+        unfinishedMessage(text, this.#words.stillLooking),
+        this.#signal(),
+      );
     else {
       await calls.show(this.#to, chunkActivity(activity, this.#sequence + 1, text), this.#signal());
       this.#sequence += 1;
@@ -132,7 +145,7 @@ class StreamWriter implements ReplyStream {
       this.#attempt(async () => {
         const { activity, shown } = this.#stream;
         if (this.#stopped || !this.#to || activity === undefined) return false;
-        const message = finalActivity(activity, unfinishedMessage(shown, STILL_LOOKING));
+        const message = finalActivity(activity, unfinishedMessage(shown, this.#words.stillLooking));
         await this.#deps.calls.endStream(this.#to, message, this.#signal());
         this.#stream.ended = true;
         return true;

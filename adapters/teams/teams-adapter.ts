@@ -8,14 +8,13 @@ import { createConnectorCalls } from './connector-calls.ts';
 import type { ConversationReference, ConversationReferences } from './conversation-references.ts';
 import { postReply, showTyping } from './deliver-reply.ts';
 import { referenceFor } from './destination.ts';
-import { createHttpRoute } from './http-route.ts';
-import type { Origin, TenantOf } from './parse-activity.ts';
 import { OpenStreams } from './open-streams.ts';
+import type { Origin, TenantOf } from './parse-activity.ts';
 import { renderReply } from './render-reply.ts';
 import { createSendBudget, type SendBudget } from './send-budget.ts';
-import { idOnceReplaced, parseMessageId, threadUnder } from './teams-ids.ts';
 import { streamReply } from './stream-reply.ts';
 import { createTeamsDirectory } from './teams-directory.ts';
+import { idOnceReplaced, parseMessageId, threadUnder } from './teams-ids.ts';
 import type { CommandWords } from './typed-command.ts';
 
 export type TeamsAdapterOptions = {
@@ -92,7 +91,11 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
 
   return {
     name: 'teams',
-    routes: (sink) => [createHttpRoute(framework, acceptDeps(sink))],
+    // Express is loaded where something is received: a process that only posts does without its memory.
+    async routes(sink) {
+      const { createHttpRoute } = await import('./http-route.ts');
+      return [createHttpRoute(framework, acceptDeps(sink))];
+    },
     start: async () => {},
     async stop() {
       stopping.abort();
@@ -101,13 +104,15 @@ export function createTeamsAdapter(options: TeamsAdapterOptions): ChannelAdapter
     render: renderReply,
     post: (target, part, key, { signal }) => postReply(target, part, key, { calls, references, signal }),
     // The Bot Connector can't read a conversation's messages, nor does it take a key that would make a post repeatable.
+    canFind: () => false,
     find: async () => undefined,
     update: (target, messageId, part, { signal }) =>
       updateReply(target, messageId, part, { calls, references, streams, now, signal }),
     idOnceReplaced,
     remove: (target, messageId, { signal }) =>
       removeReply(target, messageId, { calls, references, streams, now, signal }),
-    stream: (target, { signal }) => streamReply(target, { calls, references, streams, now, log, signal }),
+    stream: (target, { signal, language }) =>
+      streamReply(target, { calls, references, streams, now, log, signal, language }),
     identify: directory.identify,
     readers: directory.readers,
     // The bot's token opens neither Entra's groups nor a conversation's messages: both want Microsoft Graph.

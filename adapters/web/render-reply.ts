@@ -1,8 +1,10 @@
 import type { RenderedPart } from '../../src/channels/channel-adapter.ts';
 import type { Citation } from '../../src/core/citation.ts';
+import type { Language } from '../../src/core/language.ts';
 import type { ActionName } from '../../src/core/message.ts';
 import type { Principal } from '../../src/core/principal.ts';
 import { type Reply, takesFeedback } from '../../src/core/reply.ts';
+import { wordsIn } from '../../src/core/words/words.ts';
 import { type Block, markdownBlocks } from './markdown-blocks.ts';
 import { type PageForm, pageForm } from './page-form.ts';
 
@@ -21,6 +23,8 @@ export type ReplyBody = {
   readonly kind: Reply['kind'];
   readonly requestId: string;
   readonly reason?: string;
+  /** What it and its labels are in; absent: English. */
+  readonly language?: Language;
   readonly blocks: readonly Block[];
   readonly citations: readonly PageCitation[];
   readonly actions: readonly ActionName[];
@@ -90,12 +94,13 @@ export function renderReply(reply: Reply): RenderedPart {
     kind: reply.kind,
     requestId: reply.requestId,
     ...('reason' in reply ? { reason: reply.reason } : {}),
+    ...(reply.language === undefined ? {} : { language: reply.language }),
     ...(reply.kind === 'notice' && reply.origin && reply.origin.did !== 'answered'
       ? { askedBy: nameOf(reply.origin.person) }
       : {}),
     ...(reply.kind === 'clarification' ? { choices: reply.choices.map(({ label }) => label) } : {}),
     ...(reply.kind === 'answer' && reply.verified
-      ? { verified: `Checked by ${reply.verified.by} on ${reply.verified.on}` }
+      ? { verified: wordsIn(reply.language).labels.checkedBy(reply.verified.by, reply.verified.on) }
       : {}),
     ...(reply.kind === 'form' ? { form: pageForm(reply) } : {}),
     ...(reply.kind === 'notice' && reply.tool !== undefined ? { tool: reply.tool } : {}),

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ChannelAdapter, ReplyTarget } from '../../src/channels/channel-adapter.ts';
+import type { ChannelAdapter, ReplyTarget, WorkOptions } from '../../src/channels/channel-adapter.ts';
 import { DeliveryError } from '../../src/core/errors.ts';
 import type { Logger } from '../../src/observability/logger.ts';
 import { createChat } from './chat.ts';
@@ -34,7 +34,7 @@ export function createWebAdapter(options: WebAdapterOptions): ChannelAdapter {
   const streams = createEventStreams({ transcript, log });
   return {
     name: 'web',
-    routes: (sink) => {
+    routes: async (sink) => {
       const chat = createChat(
         { ...options, newSecret: () => randomBytes(24).toString('base64url'), streams },
         sink,
@@ -58,26 +58,27 @@ export function createWebAdapter(options: WebAdapterOptions): ChannelAdapter {
       delivering(async () => {
         if (!(await before(signal, transcript.remove(transcriptAt(target), messageId)))) throw gone();
       }),
-    stream(target, { signal }) {
+    stream(target, work) {
       if (target.kind !== 'thread') return undefined;
       const conversation = transcriptAt(target);
-      void showWork(options, target, signal);
+      const { signal } = work;
+      void showWork(options, target, work);
       return createReplyStream({ transcript, conversation, log, signal });
     },
     ...createWebDirectory(options),
     // The page has no reactions.
     acknowledge: async () => false,
-    progress: (target, _messageId, { signal }) => showWork(options, target, signal),
+    progress: (target, _messageId, work) => showWork(options, target, work),
   };
 }
 
 async function showWork(
   { transcript, log }: WebAdapterOptions,
   target: ReplyTarget,
-  signal: AbortSignal,
+  { signal, language }: WorkOptions,
 ): Promise<void> {
   try {
-    await before(signal, transcript.working(transcriptAt(target)));
+    await before(signal, transcript.working(transcriptAt(target), language));
   } catch (error) {
     log.debug({ error }, 'Progress could not be shown');
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Language } from '../../src/core/language.ts';
 
 /** One message of a browser chat as it is kept and shown. `body` is JSON that the page renders; never HTML. */
 export const WebMessage = z.object({
@@ -20,7 +21,8 @@ export const WebEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('updated'), message: WebMessage }),
   z.object({ kind: z.literal('removed'), id: z.string() }),
   z.object({ kind: z.literal('partial'), blocks: z.array(z.record(z.string(), z.unknown())) }),
-  z.object({ kind: z.literal('working') }),
+  /** `language`: what the asker is spoken to in. */
+  z.object({ kind: z.literal('working'), language: Language.optional() }),
   z.object({ kind: z.literal('missed') }),
 ]);
 export type WebEvent = Readonly<z.infer<typeof WebEvent>>;
@@ -42,7 +44,7 @@ export interface WebTranscript {
   /** Takes a message away; false when there is none. */
   remove(conversation: string, id: string): Promise<boolean>;
   partial(conversation: string, blocks: PartialBlocks): Promise<void>;
-  working(conversation: string): Promise<void>;
+  working(conversation: string, language?: Language): Promise<void>;
   /** Resolves once the subscription stands; from then on calls back for each event, until the signal aborts. */
   subscribe(conversation: string, onEvent: (event: WebEvent) => void, signal: AbortSignal): Promise<void>;
 }

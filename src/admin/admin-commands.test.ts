@@ -304,7 +304,19 @@ describe('erase', () => {
 
     expect(receipt).toContain('**Receipt** `r-command`: erased.');
     expect(receipt).toContain('`/footnote audit request:r-command`');
+    expect(receipt).toContain('What stays: the audit, and when requests for a person were made');
+    expect(receipt).not.toContain('remove these yourself');
     expect(world.erased).toEqual(['ANA']);
+  });
+
+  it('names what it could not remove', async () => {
+    world.people = [ana];
+    world.left = ['the message of request r1 in slack:C0HELP (C0HELP:1.2)'];
+
+    const receipt = await typed('erase slack:ANA confirm');
+
+    expect(receipt).toContain('**Please remove these yourself, I can’t:**');
+    expect(receipt).toContain('- `the message of request r1 in slack:C0HELP (C0HELP:1.2)`');
   });
 
   it.each([
@@ -360,7 +372,7 @@ describe('audit', () => {
         action: 'command.erase',
         requestId: 'r9',
         since: '2026-11-15T10:00:00.000Z',
-        until: '2026-11-22T00:00:00.000Z',
+        until: '2026-11-23T00:00:00.000Z',
         limit: 16,
         offset: 30,
       },
@@ -394,46 +406,5 @@ describe('audit', () => {
   ])('explains %s', async (words, said) => {
     expect(await typed(words)).toContain(said);
     expect(world.queries).toEqual([]);
-  });
-});
-
-describe('verified', () => {
-  const words = 'verified add Can I bring my dog? | Yes, on Fridays. | office.md#Dogs';
-  beforeEach(() => {
-    world.readable = ['office.md'];
-  });
-
-  it('adds, edits and ends an answer', async () => {
-    expect(await typed(words)).toContain('> Yes, on Fridays.');
-    expect(world.verified).toEqual([]);
-    expect(await typed(`${words} confirm`)).toContain('Done: `v1`');
-    expect(world.verified[0]).toMatchObject({
-      source: { document: 'office.md', heading: 'Dogs' },
-      verified: '2026-11-22',
-    });
-    await typed('verified edit v1 answer No more dogs. confirm');
-    expect(world.verified[0]).toMatchObject({ answer: 'No more dogs.' });
-    await typed('verified expire v1 confirm');
-    expect(world.verified[0]).toMatchObject({ expires: '2026-11-21' });
-    expect(await typed('verified')).toContain('**ended** 2026-11-21');
-  });
-
-  it('needs a document that the admin may read, and lists others’ as restricted', async () => {
-    await typed(`${words} confirm`);
-    world.readable = [];
-
-    expect(await typed(`${words} confirm`)).toContain('I know no such document that you may read');
-    expect(world.verified).toHaveLength(1);
-    expect(await typed('verified list')).toContain('`v1` restricted');
-    expect(await typed('verified list')).not.toContain('dog');
-  });
-
-  it.each([
-    ['verified add only a question', 'with `|` between them'],
-    ['verified edit v9 answer x', 'There is no verified answer `v9`'],
-    ['verified edit v1 anser x', 'There is no verified answer'],
-    ['verified exipre v1', 'Did you mean `/footnote verified expire`?'],
-  ])('explains %s', async (text, said) => {
-    expect(await typed(text)).toContain(said);
   });
 });

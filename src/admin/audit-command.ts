@@ -75,12 +75,13 @@ function readQuery(argument: string, person: Principal, now: number): Read {
         break;
       case 'since':
       case 'until': {
-        const at = momentOf(value, now);
+        const isUntil = key.toLowerCase() === 'until';
+        const at = momentOf(value, { now, isUntil });
         if (at === undefined)
           return problem(
             `${asData(value, 40)} is no time that I know: write \`7d\`, \`12h\` or a day such as \`2026-11-01\`.`,
           );
-        query = { ...query, [key.toLowerCase()]: at };
+        query = { ...query, ...(isUntil ? { until: at } : { since: at }) };
         break;
       }
       default:
@@ -99,15 +100,19 @@ function actorOf(value: string, person: Principal): string {
   return principalKey({ ...person, id: value.replace(/^<?@|>$/g, '') });
 }
 
-/** `7d` ago, or the beginning of a day or moment (ISO 8601). */
-function momentOf(value: string, now: number): string | undefined {
+/** `7d` ago, a moment (ISO 8601), or the beginning of a day; its end, where the day is the last one that counts. */
+function momentOf(
+  value: string,
+  { now, isUntil }: { readonly now: number; readonly isUntil: boolean },
+): string | undefined {
   const [, count, unit] = /^(\d{1,4})([mhdw])$/i.exec(value) ?? [];
   if (count !== undefined && unit !== undefined)
     return new Date(
       now - Number(count) * UNITS_MS[unit.toLowerCase() as keyof typeof UNITS_MS],
     ).toISOString();
   const at = /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z?)?$/.test(value) ? Date.parse(value) : Number.NaN;
-  return Number.isNaN(at) ? undefined : new Date(at).toISOString();
+  if (Number.isNaN(at)) return undefined;
+  return new Date(isUntil && !value.includes('T') ? at + UNITS_MS.d : at).toISOString();
 }
 
 function lineOf({

@@ -1,3 +1,4 @@
+import type { Language } from '../core/language.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
@@ -12,6 +13,8 @@ export type Telling = {
   /** The platform's id of the thread in which they asked. */
   readonly thread?: string;
   readonly text: string;
+  /** What it is in; absent: English. */
+  readonly language?: Language;
   /** Called once it stands there. */
   readonly told: () => Promise<void>;
 };

@@ -1,3 +1,4 @@
+import type { Principal } from '../core/principal.ts';
 import type { CommandDefinition, CommandUsage } from './command-definition.ts';
 import { didYouMean } from './did-you-mean.ts';
 
@@ -40,9 +41,13 @@ export function unknownSubcommand(word: string, definition: CommandDefinition): 
   return `“${word.slice(0, 40)}” is nothing that \`/footnote ${definition.name}\` knows.${meant}\n\n${usageOf(definition)}`;
 }
 
-/** For who holds no such role: what to do instead. */
-export function onlyForAdmins({ name }: CommandDefinition): string {
-  return `\`/footnote ${name}\` is for admins, and you are not one of them. Please ask an admin to run it; whoever runs Footnote makes people admins in access.yml. What you can run: \`/footnote help\``;
+/** For who holds no such role: why, and what to do instead. */
+export function onlyForAdmins({ name }: CommandDefinition, { channel }: Pick<Principal, 'channel'>): string {
+  const command = `\`/footnote ${name}\``;
+  const yours = 'What you can run: `/footnote help`';
+  if (channel === 'web')
+    return `${command} is for admins. The web chat has no sign-in, so nobody is an admin here. An admin can run it in Slack or Teams. ${yours}`;
+  return `${command} is for admins, and you are not one of them. Please ask an admin to run it; whoever runs Footnote makes people admins in access.yml. ${yours}`;
 }
 
 function usage(name: string, called: CommandUsage): string {

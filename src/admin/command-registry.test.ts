@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
-import { AssistantError } from '../core/errors.ts';
 import type { AuditEntry } from '../core/audit.ts';
+import { AssistantError } from '../core/errors.ts';
 import type { IncomingCommand } from '../core/message.ts';
 import { askCommand } from './ask-command.ts';
 import type { CommandDefinition } from './command-definition.ts';
@@ -147,6 +147,25 @@ describe('an admin command', () => {
       const { typed, sent } = setUp();
 
       expect(await typed(text)).toContain('is for admins, and you are not one of them. Please ask an admin');
+      expect(sent).toEqual([]);
+    },
+  );
+
+  it.each(['posters', 'help posters'])(
+    'says where it can be run when it is typed in the web chat: %s',
+    async (text) => {
+      const { registry, sent } = setUp();
+      const typed = command('footnote', text);
+
+      const effect = await registry.run(
+        { ...typed, author: { ...typed.author, channel: 'web', workspace: 'web' } },
+        options,
+      );
+
+      expect(effect).toEqual({
+        kind: 'say',
+        text: '`/footnote posters` is for admins. The web chat has no sign-in, so nobody is an admin here. An admin can run it in Slack or Teams. What you can run: `/footnote help`',
+      });
       expect(sent).toEqual([]);
     },
   );

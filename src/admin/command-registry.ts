@@ -2,11 +2,11 @@ import type { IncomingCommand } from '../core/message.ts';
 import type { Principal } from '../core/principal.ts';
 import { auditCommand, type CommandAuditDeps, type CommandUse } from './command-audit.ts';
 import {
-  say,
   type CommandChange,
   type CommandDefinition,
   type CommandEffect,
   type Subcommand,
+  say,
 } from './command-definition.ts';
 import { helpText, onlyForAdmins, unknownCommand, unknownSubcommand, usageOf } from './command-help.ts';
 import { splitPage } from './pages.ts';
@@ -51,7 +51,7 @@ export function createCommandRegistry(
       if (!definition) return say(await orientation(typed, definitions, context));
       if (!(await mayRun(definition, command.author, context))) {
         await audited({ definition, rest: typed.argument }, typed, { decision: 'refused' }, context);
-        return say(onlyForAdmins(definition));
+        return say(onlyForAdmins(definition, command.author));
       }
       const chosen = choose(definition, typed.argument);
       return chosen.kind === 'chosen' ? runChosen(chosen, typed, context) : say(chosen.text);
@@ -82,7 +82,7 @@ async function orientation(
   if (!topic) return helpText(allowed);
   const definition = definitions.find((candidate) => candidate.name === topic);
   if (!definition) return unknownCommand(topic, allowed);
-  return allowed.includes(definition) ? usageOf(definition) : onlyForAdmins(definition);
+  return allowed.includes(definition) ? usageOf(definition) : onlyForAdmins(definition, command.author);
 }
 
 /** Help is shown also while a platform can't be asked for roles: then without what needs one. */

@@ -12,6 +12,8 @@ const EXAMPLE = '/footnote erase ana@example.com';
 const HOW =
   'Name one person: by e-mail address, by the platform’s id (`U0123`), or by platform and id (`slack:U0123`).';
 const MOST_PEOPLE = 10;
+const STAYS =
+  'What stays: the audit, and when requests for a person were made, taken and done, by ids without words: they are evidence. What they and I wrote on Slack or Teams: whoever runs these removes it there.';
 
 /** `/footnote erase <person>`: removes what is kept of a person, with a receipt. The audit keeps that it was done. */
 export function createEraseCommand(erasure: Erasure): CommandDefinition {
@@ -41,7 +43,7 @@ export function createEraseCommand(erasure: Erasure): CommandDefinition {
         kind: 'change',
         what: [
           `This removes for good what I keep of ${keys}: ${countsText(counts)}.`,
-          'What stands on Slack or Teams itself, and what admins did (the audit), stays. It can’t be undone.',
+          'What they asked a person ends. Its state and times stay, as does the audit: they are evidence. What stands on Slack or Teams itself stays too. It can’t be undone.',
         ].join(' '),
         apply: () => eraseAll(people, invocation, { erasure, signal }),
       };
@@ -55,14 +57,17 @@ async function eraseAll(
   { erasure, signal }: { readonly erasure: Erasure; readonly signal: AbortSignal },
 ): Promise<CommandEffect> {
   const lines: string[] = [];
+  const remaining: string[] = [];
   for (const person of people) {
-    const counts = await erasure.erase(person, { signal });
-    lines.push(`- ${asData(principalKey(person))}: ${countsText(counts)}`);
+    const { count, left } = await erasure.erase(person, { signal });
+    lines.push(`- ${asData(principalKey(person))}: ${countsText(count)}`);
+    remaining.push(...left.map((what) => `- ${asData(what, 300)}`));
   }
+  if (remaining.length > 0) lines.push('', '**Please remove these yourself, I can’t:**', ...remaining);
   const receipt = requestId === undefined ? '' : ` ${asData(requestId)}`;
   const proof =
     requestId === undefined ? '' : ` It stands in the audit: \`/footnote audit request:${requestId}\``;
-  return say([`**Receipt**${receipt}: erased.${proof}`, '', ...lines].join('\n'));
+  return say([`**Receipt**${receipt}: erased.${proof}`, '', ...lines, '', STAYS].join('\n'));
 }
 
 /** An id without a platform is one of the admin's own. */

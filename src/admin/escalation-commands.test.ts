@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Escalation, EscalationState } from '../core/escalation.ts';
+import { principalKey } from '../core/principal.ts';
 import { createLogger } from '../observability/logger.ts';
 import { author, place } from '../testing/job-harness.ts';
 import { createEscalationCommands } from './escalation-commands.ts';
@@ -121,6 +122,23 @@ describe('the commands about requests for a person', () => {
     ['there is none', 'escalations claim nothing confirm', 'no request with this id'],
   ])('do nothing when %s', async (_name, typed, says) => {
     expect(await said(typed)).toContain(says);
+  });
+
+  it('do again what the same admin began, so that a second try finishes it; not days later', async () => {
+    const mine = { key: principalKey(author), name: 'Ana Lee' };
+    rows = [
+      { ...row('r1', 'claimed'), claimedBy: mine },
+      { ...row('r2', 'resolved'), resolvedBy: mine },
+    ];
+    const again = [await type('escalations claim r1 confirm'), await type('escalations resolve r2 confirm')];
+    rows = rows.map((one) => ({ ...one, updatedAt: new Date(now - 90_000_000).toISOString() }));
+
+    expect(again).toMatchObject([
+      { kind: 'work-on-escalation', what: 'claim' },
+      { kind: 'work-on-escalation', what: 'resolve' },
+    ]);
+    expect(await said('escalations claim r1 confirm')).toContain('has it already');
+    expect(await said('escalations resolve r2 confirm')).toContain('done already');
   });
 
   it('show another organisation nothing', async () => {

@@ -116,8 +116,13 @@ export function escalationStops(file: EscalationRoutes, facts: RouteFacts): read
 
 /** Whether a place is one that requests may go to: replies there may be a helper's. */
 export function isHelpPlace(file: EscalationRoutes, { channel, id }: Place): boolean {
-  const name = `${channel}:${id}`;
-  return file.default === name || file.routes.some(({ to, then }) => to === name || then === name);
+  return helpPlaces(file).has(`${channel}:${id}`);
+}
+
+/** Every place that requests may go to, such as `slack:C0HELP`. */
+export function helpPlaces({ default: last, routes }: EscalationRoutes): ReadonlySet<string> {
+  const named = [last, ...routes.flatMap(({ to, then }) => [to, then])];
+  return new Set(named.flatMap((name) => PlaceName.safeParse(name).data ?? []));
 }
 
 function holds(when: Route['when'], facts: RouteFacts): boolean {

@@ -26,25 +26,28 @@ export async function reviewedOf(
 /** Letters and digits of an item's id; a request id is longer. */
 const SHORT = 6;
 
-/** Takes the item out of the queue and writes who did it to the audit. */
+/** Takes the item out of the queue, and with it writes who did it to the audit. */
 export async function decide(
   { item }: Reviewed,
   decision: { readonly state: Exclude<ReviewState, 'open'>; readonly note?: string },
   { person, place }: Pick<CommandInvocation, 'person' | 'place'>,
-  { queue, audit, now }: Pick<ReviewCommandDeps, 'queue' | 'audit' | 'now'>,
+  { queue, now }: Pick<ReviewCommandDeps, 'queue' | 'now'>,
 ): Promise<void> {
   const by = principalKey(person);
-  await queue.decide(item, { ...decision, by, at: new Date(now()).toISOString() });
-  await audit.append({
-    tenant: item.tenant,
-    actor: by,
-    action: `review.${ACTIONS[decision.state]}`,
-    place,
-    decision: 'confirmed',
-    outcome: 'succeeded',
-    detail: { item: item.id, reason: item.reason, document: item.document ?? '' },
-    requestId: item.requestId,
-  });
+  await queue.decide(
+    item,
+    { ...decision, by, at: new Date(now()).toISOString() },
+    {
+      tenant: item.tenant,
+      actor: by,
+      action: `review.${ACTIONS[decision.state]}`,
+      place,
+      decision: 'confirmed',
+      outcome: 'succeeded',
+      detail: { item: item.id, reason: item.reason, document: item.document ?? '' },
+      requestId: item.requestId,
+    },
+  );
 }
 
 const ACTIONS = { fixed: 'fixed', verified: 'verify', golden: 'golden', dismissed: 'dismiss' } as const;

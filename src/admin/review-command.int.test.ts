@@ -171,9 +171,25 @@ describe('settling', () => {
     const { ask, typed } = setUp();
     const { id } = await ask({ reply: { ...notKnownReply(), reason: 'no-support' } });
 
-    const { tell } = await typed(`fixed ${id} confirm`);
+    const { tell = [] } = await typed(`fixed ${id} confirm`);
+    const before = await typed(`fixed ${id}`);
+    for (const { told } of tell) await told();
+    const after = await typed(`fixed ${id} confirm`);
 
     expect(tell).toMatchObject([{ person: { id: 'U1' }, text: expect.stringContaining('I had no answer') }]);
+    expect(before.text).toContain('One person is told');
+    expect(after.tell).toEqual([]);
+  });
+
+  it('leaves the queue as it is while it can’t stand in the audit', async () => {
+    const { ask, judge, typed, queue, tenant, failAudit } = setUp();
+    const { turn, id } = await ask();
+    await judge(turn);
+    failAudit('review.fixed');
+
+    await expect(typed(`fixed ${id} confirm`)).rejects.toMatchObject({ code: 'storage' });
+
+    expect(await queue.find(tenant, id)).toMatchObject({ state: 'open' });
   });
 
   it('dismisses with a reason, and tells nobody', async () => {

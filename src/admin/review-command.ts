@@ -1,4 +1,3 @@
-import type { Audit } from '../core/audit.ts';
 import type { FeedbackPrivacy, FeedbackStore, ReviewItem, ReviewQueue } from '../core/feedback.ts';
 import type { Passage } from '../core/passage.ts';
 import type { Principal } from '../core/principal.ts';
@@ -26,7 +25,6 @@ export type ReviewCommandDeps = {
   ) => Promise<readonly Passage[]>;
   /** A person with the name that their platform gives them. */
   readonly identify: (person: Principal, call: Call) => Promise<Principal>;
-  readonly audit: Pick<Audit, 'append'>;
   readonly privacy: FeedbackPrivacy;
   /** Milliseconds. */
   readonly now: () => number;

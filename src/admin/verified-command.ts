@@ -1,3 +1,4 @@
+import type { AccessList } from '../core/passage.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import {
   type AddedVerifiedAnswer,
@@ -24,8 +25,12 @@ type Call = { readonly signal: AbortSignal };
 
 export type VerifiedCommandDeps = {
   readonly store: Pick<VerifiedAnswerStore, 'add' | 'edit' | 'get' | 'list'>;
-  /** Whether a document stands and the person may read it now. */
-  readonly mayRead: (person: Principal, document: string, call: Call) => Promise<boolean>;
+  /** Whether a document stands and the person may read it now, and what has this access list. */
+  readonly mayRead: (
+    person: Principal,
+    what: { readonly document: string; readonly access: AccessList },
+    call: Call,
+  ) => Promise<boolean>;
   /** Milliseconds. */
   readonly now: () => number;
 };
@@ -79,10 +84,10 @@ async function listAnswers(
   const today = new Date(now()).toISOString().slice(0, 10);
   const lines = await Promise.all(
     found.slice(0, PAGE_LINES).map(async (entry) => {
-      const isReadable = await mayRead(person, entry.source.document, call);
+      const isReadable = await mayRead(person, standsOn(entry), call);
       return isReadable
         ? answerLine(entry, today)
-        : `- ${asData(entry.id)} restricted: its document is none that you may read`;
+        : `- ${asData(entry.id)} restricted: it rests on what you may not read`;
     }),
   );
   const heading = 'Verified answers that were added here, the latest first';
@@ -107,11 +112,12 @@ function addCommand(deps: VerifiedCommandDeps): Subcommand {
       const problem = problemOf({ question, answer });
       if (problem !== undefined) return say(problem);
       const source = sourceOf(document);
-      if (!(await deps.mayRead(person, source.document, call)))
+      const access = ['public'];
+      if (!(await deps.mayRead(person, { ...source, access }, call)))
         return say(`${NO_DOCUMENT} ${asData(source.document)}`);
       const owner = person.name ?? person.email ?? person.id;
       const dates = verifiedFrom(deps.now());
-      const wording = { questions: [question], answer, source, access: ['public'], owner, ...dates };
+      const wording = { questions: [question], answer, source, access, owner, ...dates };
       return change(
         `This adds an answer that I give word for word, with your name under it, until ${dates.expires}, to whoever may read ${asData(source.document)}:\n\n${quoted(question)}\n\n${quoted(answer, 3_000)}`,
         () => deps.store.add(person.tenant, wording, principalKey(person)),
@@ -134,8 +140,7 @@ function editCommand(deps: VerifiedCommandDeps): Subcommand {
         );
       const entry = await deps.store.get(person.tenant, id);
       if (!entry) return say(noSuch(id));
-      if (!(await deps.mayRead(person, entry.source.document, call)))
-        return say(`${NO_DOCUMENT} ${asData(id)}`);
+      if (!(await deps.mayRead(person, standsOn(entry), call))) return say(restricted(entry));
       const changes = await changesOf(entry, { field: field.toLowerCase(), words, person }, deps, call);
       if (typeof changes === 'string') return say(changes);
       return change(
@@ -152,9 +157,10 @@ function expireCommand(deps: VerifiedCommandDeps): Subcommand {
     summary: 'gives it no more from now on.',
     argument: '<id>',
     example: '/footnote verified expire v12',
-    run: async ({ argument, person }) => {
+    run: async ({ argument, person }, call) => {
       const entry = await deps.store.get(person.tenant, argument);
       if (!entry) return say(noSuch(argument));
+      if (!(await deps.mayRead(person, standsOn(entry), call))) return say(restricted(entry));
       return change(`This ends ${asData(entry.id)}: I answer from the documents again.`, () =>
         deps.store.edit(person.tenant, entry.id, expiredAt(deps.now()), principalKey(person)),
       );
@@ -166,7 +172,7 @@ type Edit = { readonly field: string; readonly words: string; readonly person: P
 
 /** The changed fields, or what to say instead. */
 async function changesOf(
-  { questions }: AddedVerifiedAnswer,
+  { questions, access }: AddedVerifiedAnswer,
   { field, words, person }: Edit,
   { mayRead, now }: VerifiedCommandDeps,
   call: Call,
@@ -178,7 +184,7 @@ async function changesOf(
       return problemOf({ question: words }) ?? { questions: [...questions, words] };
     case 'source': {
       const source = sourceOf(words);
-      return (await mayRead(person, source.document, call))
+      return (await mayRead(person, { ...source, access }, call))
         ? { source }
         : `${NO_DOCUMENT} ${asData(source.document)}`;
     }
@@ -228,6 +234,14 @@ function answerLine({ id, questions, owner, source, expires }: AddedVerifiedAnsw
   const more = questions.length > 1 ? ` (and ${questions.length - 1} more ways to ask)` : '';
   const until = expires < today ? `**ended** ${expires}` : `until ${expires}`;
   return `- ${asData(id)} ${asData(questions[0] ?? '')}${more}, ${asData(source.document)}, ${asData(owner, 60)}, ${until}`;
+}
+
+function standsOn({ source: { document }, access }: AddedVerifiedAnswer) {
+  return { document, access };
+}
+
+function restricted({ id }: AddedVerifiedAnswer): string {
+  return `${asData(id)} rests on what you may not read (any more), so I neither show nor change it. Ask an admin who may; it ends by itself on its last day.`;
 }
 
 function noSuch(id: string): string {

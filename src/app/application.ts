@@ -3,31 +3,32 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { loopbackOnly } from '../../adapters/web/host-policy.ts';
 import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
-import { verifyTicketSignature } from '../tools/ticket-signature.ts';
-import { ticketSecret } from './read-tools-file.ts';
-import { createTicketRoute, type TicketRouteOptions } from './ticket-webhook.ts';
 import type { ChannelAdapter, HttpRoute, InboundSink } from '../channels/channel-adapter.ts';
 import type { Config, SlackConfig, TeamsConfig } from '../config/config.ts';
 import { channelKey } from '../core/channel-settings.ts';
-import { isOpenQuestion } from '../intent/open-question.ts';
 import { createInboundSink } from '../inbound/inbound-sink.ts';
+import { isOpenQuestion } from '../intent/open-question.ts';
+import { sureLanguage } from '../language/detect-language.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createProducer, type Producer } from '../queue/producer.ts';
-import { connectRedis, isReady, type RedisClient, type RedisRole } from '../storage/redis/connection.ts';
-import { createConversationReferences } from '../storage/redis/conversation-references.ts';
 import { createKnownSettings } from '../storage/channel-settings-in-use.ts';
 import { createChannelSettingsCopy } from '../storage/redis/channel-settings-copy.ts';
+import { connectRedis, isReady, type RedisClient, type RedisRole } from '../storage/redis/connection.ts';
+import { createConversationReferences } from '../storage/redis/conversation-references.ts';
 import { createDirectoryChanges } from '../storage/redis/directory-changes.ts';
 import { createParticipation } from '../storage/redis/participation.ts';
-import { createWithdrawals } from '../storage/redis/withdrawals.ts';
 import { createRateLimiter } from '../storage/redis/rate-limiter.ts';
 import { createRedisWebTranscript } from '../storage/redis/redis-web-transcript.ts';
+import { createWithdrawals } from '../storage/redis/withdrawals.ts';
+import { verifyTicketSignature } from '../tools/ticket-signature.ts';
+import type { AcceptingPart, ApplicationOptions, Part, Shared } from './application-parts.ts';
 import { createGateway, listen } from './gateway.ts';
 import { readSuggestions } from './knowledge-files.ts';
+import { ticketSecret } from './read-tools-file.ts';
 import { describedCommands } from './teams-package-commands.ts';
-import type { AcceptingPart, ApplicationOptions, Part, Shared } from './application-parts.ts';
 import { type Tenants, tenantsOf } from './tenants.ts';
+import { createTicketRoute, type TicketRouteOptions } from './ticket-webhook.ts';
 
 /** A running Footnote; `port` is what its HTTP server is bound to, undefined where a worker has none. */
 export type Application = { readonly port: number | undefined; stop(): Promise<void> };
@@ -126,7 +127,14 @@ async function createAdapters(options: AdapterOptions): Promise<{
 async function createSlack(slack: SlackConfig, options: AdapterOptions): Promise<ChannelAdapter> {
   const { createSlackAdapter } = await import('../../adapters/slack/slack-adapter.ts');
   const { suggestions, tenants, log } = options;
-  return createSlackAdapter({ ...slack, suggestions, tenantOf: tenants.ofWorkspace, now: Date.now, log });
+  return createSlackAdapter({
+    ...slack,
+    suggestions,
+    tenantOf: tenants.ofWorkspace,
+    now: Date.now,
+    languageOf: sureLanguage,
+    log,
+  });
 }
 
 async function createTeams(
@@ -171,11 +179,9 @@ async function startAccepting(shared: Shared): Promise<AcceptingPart> {
     log,
   });
   for (const adapter of adapters) await adapter.start(sink);
+  const routes = await Promise.all(adapters.map((adapter) => adapter.routes(sink)));
   return {
-    routes: [
-      ...adapters.flatMap((adapter) => adapter.routes(sink)),
-      ...(await ticketRoutes(shared, producer)),
-    ],
+    routes: [...routes.flat(), ...(await ticketRoutes(shared, producer))],
     checks: { redis: async () => (await redis.ping()) === 'PONG' },
     stop: async () => {
       for (const adapter of adapters) await adapter.stop();

@@ -2,23 +2,22 @@ import { createCheckAnswer, createCheckDraft } from '../citations/check-answer.t
 import { createJudge } from '../citations/judge.ts';
 import type { Config } from '../config/config.ts';
 import type { VerifiedAnswerStore } from '../core/verified.ts';
-import { createThesaurus } from '../language/thesaurus.ts';
+import { createIntentClassifier } from '../intent/classify-intent.ts';
 import { createQuestionExpansion } from '../intent/expand-question.ts';
 import { createQuestionParts } from '../intent/question-parts.ts';
-import { createIntentClassifier } from '../intent/classify-intent.ts';
 import { readings } from '../intent/readings.ts';
 import { smallTalk } from '../intent/small-talk.ts';
-import { createVerifiedAnswersInUse } from '../intent/verified-answers-in-use.ts';
 import { createStandaloneQuestion } from '../intent/standalone-question.ts';
+import { createVerifiedAnswersInUse } from '../intent/verified-answers-in-use.ts';
+import { createThesaurus } from '../language/thesaurus.ts';
+import type { WordSimilarity } from '../language/word-similarity.ts';
 import { createChatModel, hasModelEndpoint } from '../llm/chat-model.ts';
 import { createPriceList } from '../llm/model-prices.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createOrchestrator } from '../orchestrator/create-orchestrator.ts';
 import type { Orchestrator } from '../orchestrator/orchestrator.ts';
 import { buildContext } from '../retrieval/context.ts';
-import { createTokenCounter } from '../retrieval/token-counter.ts';
 import { WordEmbeddings } from '../retrieval/word-embeddings.ts';
-import type { WordSimilarity } from '../language/word-similarity.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { type Knowledge, openWordEmbeddings } from './knowledge.ts';
 import { readGlossary, readVerifiedAnswers } from './knowledge-files.ts';
@@ -49,8 +48,11 @@ export async function createAssistant(options: {
   const served = hasModelEndpoint(endpoint);
   const thesaurus = createThesaurus(await readGlossary(config.KNOWLEDGE_DIR));
   const smallModel = config.OPENAI_SMALL_MODEL ?? config.OPENAI_MODEL;
+  const small = served ? await createChatModel({ ...endpoint, model: smallModel }) : undefined;
   // The tokenizer takes 100 MB: without a model there is no budget that has to be exact.
-  const countTokens = served ? createTokenCounter() : estimateTokens;
+  const countTokens = served
+    ? (await import('../retrieval/token-counter.ts')).createTokenCounter()
+    : estimateTokens;
   const maxTokens = served ? CONTEXT_TOKENS : EXTRACTIVE_CONTEXT_TOKENS;
   const words = knowledge.embeddings instanceof WordEmbeddings ? knowledge.embeddings : openWordEmbeddings();
   const similarity = wordSimilarity(words);
@@ -58,9 +60,9 @@ export async function createAssistant(options: {
   const checking = {
     thesaurus,
     similarity,
-    judge: served
+    judge: small
       ? createJudge({
-          model: createChatModel({ ...endpoint, model: smallModel }),
+          model: small,
           modelName: smallModel,
           log,
         })
@@ -70,7 +72,8 @@ export async function createAssistant(options: {
     search: knowledge.search,
     pages: served ? undefined : knowledge.search,
     buildContext: (found) => buildContext(found, { maxTokens, countTokens }),
-    chatModel: createChatModel({
+    countTokens,
+    chatModel: await createChatModel({
       ...endpoint,
       thesaurus,
       similarity,
@@ -79,7 +82,7 @@ export async function createAssistant(options: {
     modelName: served ? config.OPENAI_MODEL : 'extractive',
     priceOf: createPriceList(config.modelPrices),
     standaloneQuestion: createStandaloneQuestion({
-      model: served ? createChatModel({ ...endpoint, model: smallModel }) : undefined,
+      model: small,
       modelName: smallModel,
       log,
     }),
@@ -100,7 +103,7 @@ export async function createAssistant(options: {
     classifyIntent: createIntentClassifier({
       embed,
       weights: INTENT_WEIGHTS,
-      model: served ? createChatModel({ ...endpoint, model: smallModel }) : undefined,
+      model: small,
       modelName: smallModel,
       log,
     }),

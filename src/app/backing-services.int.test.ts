@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,11 @@ beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'footnote-services-'));
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
+
+async function pidOfRedis(): Promise<number> {
+  const file = await readFile(join(dataDir, 'services.json'), 'utf8');
+  return Number(/"pid": (\d+)/u.exec(file)?.[1]);
+}
 
 describe('startBackingServices', () => {
   it('starts what has no address, and stops it when the last user leaves', async () => {
@@ -45,6 +50,44 @@ describe('startBackingServices', () => {
     const services = await startBackingServices({ dataDir, configured });
 
     await services.stop();
+  });
+
+  it('takes over a lock that a process left empty', async () => {
+    const file = join(dataDir, 'services.lock');
+    await writeFile(file, '');
+    await utimes(file, 0, 0);
+
+    const services = await startBackingServices({ dataDir, configured });
+
+    await services.stop();
+  });
+
+  it('starts a service that died again, at the same address and with its data', async () => {
+    const restarted = Promise.withResolvers<string>();
+    const onRestart = (name: string) => restarted.resolve(name);
+    const services = await startBackingServices({ dataDir, configured, onRestart });
+    const before = await pidOfRedis();
+
+    process.kill(before, 'SIGKILL');
+
+    expect(await restarted.promise).toBe('redis');
+    expect(await answersPing(services.urls.redis)).toBe(true);
+    expect(await pidOfRedis()).not.toBe(before);
+    await services.stop();
+    expect(await answersPing(services.urls.redis)).toBe(false);
+  });
+
+  it('starts it at the same address for a process that comes later', async () => {
+    const first = await startBackingServices({ dataDir, configured });
+    const file = join(dataDir, 'services.json');
+    const recorded = await readFile(file, 'utf8');
+    await first.stop();
+    await writeFile(file, recorded);
+
+    const second = await startBackingServices({ dataDir, configured });
+
+    expect(second.urls.redis).toBe(first.urls.redis);
+    await second.stop();
   });
 
   it('says at once that the folder cannot be written to, instead of waiting for a lock', async () => {

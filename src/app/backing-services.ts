@@ -1,11 +1,11 @@
-import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setInterval as ticks } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Config } from '../config/config.ts';
 import { AssistantError } from '../core/errors.ts';
-import { answersHeartbeat, startChromaServer } from '../storage/embedded/chroma-server.ts';
 import { type EmbeddedServer, isAlive, stopByPid } from '../storage/embedded/child-server.ts';
+import { answersHeartbeat, startChromaServer } from '../storage/embedded/chroma-server.ts';
 import { answersQuery, startPostgresServer } from '../storage/embedded/postgres-server.ts';
 import { answersPing, startRedisServer } from '../storage/embedded/redis-server.ts';
 
@@ -28,6 +28,8 @@ type Options = {
   /** Addresses that are configured; the others are started here, or shared with a process that already runs. */
   readonly configured: Partial<ServiceUrls>;
   readonly onStart?: (name: ServiceName) => void;
+  /** A service died and was started again; with `error`, it could not be, and is tried again later. */
+  readonly onRestart?: (name: ServiceName, error?: unknown) => void;
   /** Ends the wait for another process's lock; what is being started is started to its end. */
   readonly signal?: AbortSignal;
 };
@@ -36,7 +38,7 @@ const EMBEDDED: Record<
   ServiceName,
   {
     folder: string;
-    start: (o: { dir: string }) => Promise<EmbeddedServer>;
+    start: (o: { dir: string; port?: number }) => Promise<EmbeddedServer>;
     answers: (url: string) => Promise<boolean>;
   }
 > = {
@@ -46,6 +48,10 @@ const EMBEDDED: Record<
 };
 
 const LOCK_WITHIN_MS = 90_000;
+/** A lock file is written at once: one that stays empty was left by a process that was killed in between. */
+const EMPTY_LOCK_MS = 2_000;
+const WATCH_EVERY_MS = 1_000;
+const LONGEST_PAUSE_MS = 30_000;
 
 /** Lock files that this process holds. */
 const heldHere = new Set<string>();
@@ -83,7 +89,54 @@ export async function startBackingServices(options: Options): Promise<BackingSer
     return complete({ ...options.configured, ...embedded });
   };
   const urls = await withLock(directory, begin, options.signal);
-  return { urls, stop: () => withLock(directory, () => leave(directory)) };
+  const stopping = new AbortController();
+  const watching = keepAlive(missing, directory, { ...options, signal: stopping.signal });
+  return {
+    urls,
+    stop: async () => {
+      stopping.abort();
+      await watching;
+      await withLock(directory, () => leave(directory));
+    },
+  };
+}
+
+/**
+ * Starts a service that died again, at its old address, with pauses that grow while it won't. Each process that shares it
+ * watches; the lock lets one act.
+ */
+async function keepAlive(
+  names: readonly ServiceName[],
+  directory: string,
+  options: Options & { readonly signal: AbortSignal },
+): Promise<void> {
+  const { signal, onRestart } = options;
+  const isDead = (shared: Shared, name: ServiceName) => !isAlive(shared.services[name]?.pid ?? process.pid);
+  let pauseMs = WATCH_EVERY_MS;
+  let nextAt = 0;
+  const restart = async (name: ServiceName) => {
+    const shared = await readShared(directory);
+    if (signal.aborted || !isDead(shared, name)) return;
+    await joinOrStart(name, shared, directory, options);
+    await writeShared(directory, shared);
+    onRestart?.(name);
+  };
+  try {
+    for await (const _ of ticks(WATCH_EVERY_MS, undefined, { signal, ref: false })) {
+      const shared = await readShared(directory);
+      const dead = names.filter((name) => isDead(shared, name));
+      if (dead.length === 0 && performance.now() > nextAt + LONGEST_PAUSE_MS) pauseMs = WATCH_EVERY_MS;
+      if (dead.length === 0 || performance.now() < nextAt) continue;
+      for (const name of dead)
+        await withLock(directory, () => restart(name), signal).catch(
+          (error: unknown) => signal.aborted || onRestart?.(name, explain(error)),
+        );
+      nextAt = performance.now() + pauseMs;
+      pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * pauseMs);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 async function joinOrStart(
@@ -95,9 +148,11 @@ async function joinOrStart(
   const { folder, start, answers } = EMBEDDED[name];
   const known = shared.services[name];
   if (known && (await answers(known.url))) return;
-  if (known) delete shared.services[name];
+  delete shared.services[name];
   options.onStart?.(name);
-  const server = await start({ dir: join(directory, folder) });
+  // At its old address, if that is free: others that still use it know no other.
+  const port = Number(URL.parse(known?.url ?? '')?.port) || undefined;
+  const server = await start({ dir: join(directory, folder), port });
   shared.services[name] = { url: server.url, pid: server.pid };
 }
 
@@ -154,9 +209,14 @@ async function tryLock(file: string): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw notWritable(error);
     const holder = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (holder && isLeftBehind(file, holder)) await rm(file, { force: true });
+    if (holder ? isLeftBehind(file, holder) : await isOld(file)) await rm(file, { force: true });
     return false;
   }
+}
+
+async function isOld(file: string): Promise<boolean> {
+  const written = await stat(file).catch(() => undefined);
+  return written !== undefined && Date.now() - written.mtimeMs > EMPTY_LOCK_MS;
 }
 
 /** In a container a process often has the number of the one that was killed before it. */

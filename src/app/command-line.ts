@@ -1,4 +1,4 @@
-import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Config } from '../config/config.ts';
 import { createLogger, type Logger } from '../observability/logger.ts';
 import { configuredServices, type ServiceUrls, startBackingServices } from './backing-services.ts';
@@ -12,6 +12,8 @@ export type CommandContext = {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
+  /** The environment, for the secrets whose names tools.yml gives. Default: nothing. */
+  readonly variables?: Variables;
 };
 
 /** Writes a line for people to standard error. */
@@ -48,7 +50,7 @@ export async function runCommandLine(
 ): Promise<number> {
   const read = readConfiguration({ LOG_LEVEL: 'fatal', ...variables }, say);
   if (!read) return 1;
-  const { config } = read;
+  const { config, variables: all } = read;
   const log = createLogger(config.LOG_LEVEL, {}, process.stderr);
   const configured = configuredServices(config);
   try {
@@ -57,7 +59,7 @@ export async function runCommandLine(
       const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onStart, signal });
       try {
         signal.throwIfAborted();
-        return await run({ config, urls: services.urls, log, signal, say });
+        return await run({ config, urls: services.urls, log, signal, say, variables: all });
       } finally {
         await services.stop();
       }

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Reply } from '../core/reply.ts';
+import { WORDS } from '../core/words/words.ts';
 import {
   type ConversationCase,
   knownFailure,
@@ -16,14 +17,14 @@ import type { ConversationDriver } from '../testing/conversation/conversation-dr
 import {
   type Decided,
   type Outcome,
-  playConversations,
   type Probes,
+  playConversations,
 } from '../testing/conversation/play-conversations.ts';
 import { converseDirectlyInSlack, converseInSlack } from '../testing/conversation/slack-conversation.ts';
 import { converseInTeams } from '../testing/conversation/teams-conversation.ts';
 import { converseDirectlyInTeams } from '../testing/conversation/teams-direct-conversation.ts';
-import { converseOnTheWeb } from '../testing/conversation/web-conversation.ts';
 import { threeChannels } from '../testing/conversation/three-channels.ts';
+import { converseOnTheWeb } from '../testing/conversation/web-conversation.ts';
 import { createSlackSender } from '../testing/slack/slack-signer.ts';
 import { type SlackStandIn, startSlackStandIn } from '../testing/slack/slack-stand-in.ts';
 import { ANA, MEMBER } from '../testing/teams/teams-activities.ts';
@@ -37,6 +38,8 @@ type Channel = (typeof CHANNELS)[number];
 const AT_ONCE = 16;
 /** How the stand-in names the chats that Footnote opens. */
 const PRIVATE_CHAT = 'a:chat-with-';
+/** What stands above the buttons of an answer in Teams, whatever was spoken. */
+const BUTTON_PROMPTS = new Set(Object.values(WORDS).map(({ labels }) => labels.ratherPerson));
 const KNOWLEDGE = fileURLToPath(new URL('../../knowledge', import.meta.url));
 const cases = await loadConversationCases(join(KNOWLEDGE, 'evals'));
 const tenant = `conversations-${randomUUID()}`;
@@ -135,8 +138,9 @@ function nameOf(
   offer: { readonly toAna: boolean; readonly text: string },
   requestId: string,
 ): readonly string[] {
+  if (!offer.text.includes('ask-privately')) return [];
   if (!offer.toAna) return ['somebody else'];
-  return offer.text.includes('ask-privately') && offer.text.includes(requestId) ? ['Ana'] : [];
+  return offer.text.includes(requestId) ? ['Ana'] : [];
 }
 
 /** The cases that are played on a channel. */
@@ -156,8 +160,7 @@ describe.each(CHANNELS)('scripted conversations on %s', (channel) => {
       reaction: reactions[channel],
       offeredTo: offers[channel],
       // A message of Teams' that holds an answer has no room for buttons.
-      isButtonsOnly: ({ text }) =>
-        channel === 'teams' && text.trim() === 'Would you rather hear it from a person?',
+      isButtonsOnly: ({ text }) => channel === 'teams' && BUTTON_PROMPTS.has(text.trim()),
       atOnce: AT_ONCE,
     });
   }, 240_000);

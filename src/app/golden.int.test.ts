@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
+import type { Reply } from '../core/reply.ts';
 import { loadGoldenCases } from '../evaluation/golden-cases.ts';
 import { type GoldenResult, runGolden } from '../evaluation/run-golden.ts';
 import { createLogger } from '../observability/logger.ts';
@@ -44,4 +45,34 @@ describe('the golden cases', () => {
 
     expect((100 * held) / group.length).toBeGreaterThanOrEqual(least);
   });
+
+  it('are answered with nothing that the shown quotes lack', () => {
+    const unquoted = results.flatMap(({ golden, reply }) =>
+      reply.kind === 'answer' ? unquotedParts(reply).map((part) => `${golden.id}: ${part}`) : [],
+    );
+
+    expect(unquoted).toEqual([]);
+  });
 });
+
+/** The sentences, and the cells of rows, that stand in none of the quotes which they cite. */
+function unquotedParts({ text, citations }: Extract<Reply, { kind: 'answer' }>): readonly string[] {
+  const quoteOf = new Map(citations.map(({ number, quote }) => [number, plain(quote)]));
+  return [...text.matchAll(CITED)].flatMap(([, said = '', markers = '']) => {
+    const quotes = [...markers.matchAll(/\d+/g)].map(([number]) => quoteOf.get(Number(number)) ?? '');
+    const parts = plain(said).split(said.includes(' – ') ? / – |; / : /(?<=[.!?:])\s+/);
+    return parts.filter((part) => !quotes.some((quote) => quote.includes(part)));
+  });
+}
+
+/** What stands before one or more markers, in one line. */
+const CITED = /([^\n]+?)((?:\s*\[\d+\])+)/g;
+
+/** Without markup, list marks and what ends a sentence. */
+function plain(text: string): string {
+  return text
+    .replace(/^[\s.]*(?:[-+•]|\d+[.)])\s+/gm, ' ')
+    .replace(/[`*_]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -3,7 +3,6 @@ import type { Embeddings } from '@langchain/core/embeddings';
 import type { BaseDocumentCompressor } from '@langchain/core/retrievers/document_compressors';
 import { ChromaClient } from 'chromadb';
 import type { Config } from '../config/config.ts';
-import { createOpenAIEmbeddings } from '../llm/openai-embeddings.ts';
 import type { Logger } from '../observability/logger.ts';
 import { ChromaPassageIndex } from '../retrieval/chroma-passage-index.ts';
 import { HybridSearch } from '../retrieval/hybrid-search.ts';
@@ -39,7 +38,7 @@ export async function openKnowledge(options: {
   readonly onRerank?: (outcome: RerankOutcome) => void;
 }): Promise<Knowledge> {
   const { config, version, log, onRerank } = options;
-  const served = servedEmbeddings(config);
+  const served = await servedEmbeddings(config);
   const words = openWordEmbeddings();
   const embeddings = served ?? words;
   const { hostname, port, protocol } = new URL(options.chromaUrl);
@@ -80,9 +79,10 @@ function createReranker(
   return new ServedReranker({ url, apiKey, model, fallback: local, fetch, log, onOutcome: onRerank });
 }
 
-function servedEmbeddings(config: Config): NamedEmbeddings | undefined {
+async function servedEmbeddings(config: Config): Promise<NamedEmbeddings | undefined> {
   const model = config.OPENAI_EMBEDDING_MODEL;
   if (!model) return undefined;
+  const { createOpenAIEmbeddings } = await import('../llm/openai-embeddings.ts');
   const embeddings = createOpenAIEmbeddings({
     apiKey: config.OPENAI_API_KEY,
     baseUrl: config.OPENAI_BASE_URL,

@@ -74,7 +74,7 @@ beforeAll(async () => {
       audit,
       pauses: createPausesInUse({ store: createPauses(database), now: () => performance.now(), log }),
       facts: createRememberedFacts(database, Date.now),
-      memory: openMemory(config, redis, log),
+      memory: await openMemory(config, redis, log),
       verified: createVerifiedAnswerStore(database, Date.now),
       running: { schedules: { runNow: async (job) => void synced.push(job) } },
     }),

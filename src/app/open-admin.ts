@@ -8,9 +8,11 @@ import { createReindexCommand, createSourcesCommand } from '../admin/sources-com
 import { createStatusCommand } from '../admin/status-command.ts';
 import { createUsageCommand } from '../admin/usage-command.ts';
 import { createVerifiedCommand } from '../admin/verified-command.ts';
+import { mayAllRead } from '../core/audience.ts';
 import type { Audit } from '../core/audit.ts';
 import type { ErasurePart } from '../core/erasure.ts';
-import { AssistantError } from '../core/errors.ts';
+import { AssistantError, DeliveryError } from '../core/errors.ts';
+import type { AccessList } from '../core/passage.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
 import type { VerifiedAnswerStore } from '../core/verified.ts';
@@ -31,6 +33,7 @@ import {
   pendingTurnsPart,
   turnsPart,
 } from '../storage/postgres/erase-turns.ts';
+import { escalationsPart, type RemoveMessage } from '../storage/postgres/erase-escalations.ts';
 import { pauseNamesPart } from '../storage/postgres/pauses.ts';
 import { createSourceStatusStore } from '../storage/postgres/source-status.ts';
 import { createTurnReports } from '../storage/postgres/usage-reports.ts';
@@ -88,7 +91,7 @@ export function openAdminCommands(options: AdminOptions): readonly CommandDefini
     createReindexCommand(sources),
     createVerifiedCommand({
       store: verified,
-      mayRead: (person, document, call) => mayReadDocument(person, document, options, call),
+      mayRead: (person, what, call) => mayReadEntry(person, what, options, call),
       now: Date.now,
     }),
     ...createPauseCommands({ pauses, now: Date.now }),
@@ -109,6 +112,7 @@ function erasureParts(options: AdminOptions): readonly ErasurePart[] {
   const { database, redis, memory, facts, shared, erasureParts: others = [] } = options;
   const { tenants, log } = shared;
   return [
+    escalationsPart(database, removeMessage(shared)),
     ...others,
     factsPart(facts),
     pendingTurnsPart(database),
@@ -118,6 +122,22 @@ function erasureParts(options: AdminOptions): readonly ErasurePart[] {
     webChatsPart(database, createRedisWebTranscript({ redis, tenant: tenants.primary, log })),
     turnsPart(database, memory),
   ];
+}
+
+/** What the platform refuses is left to people, who are told. */
+function removeMessage({ adapters, log }: Shared): RemoveMessage {
+  return async ({ tenant, place, messageId }, { signal }) => {
+    try {
+      const adapter = adapters.find(({ name }) => name === place.channel);
+      await adapter?.remove({ kind: 'place', tenant, place }, messageId, { signal });
+      return adapter !== undefined;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof DeliveryError && error.outcome === 'gone') return true;
+      log.warn({ error, messageId }, 'A message of an erased person could not be removed');
+      return false;
+    }
+  };
 }
 
 /** The one folder of knowledge belongs to the one organisation of the command line. */
@@ -139,15 +159,15 @@ async function readablePassages(
   return new Set(ids.filter((id) => index.shows(id, [own])));
 }
 
-async function mayReadDocument(
+async function mayReadEntry(
   person: Principal,
-  document: string,
+  { document, access }: { readonly document: string; readonly access: AccessList },
   { knowledge, rights }: AdminOptions,
   call: Call,
 ): Promise<boolean> {
   const own = await rights.access.ownRights({ asker: person }, call);
   const index = await knowledge.mirror.current(person.tenant);
-  return index.passagesOf(new Set([document]), [own]).length > 0;
+  return mayAllRead([own], access) && index.passagesOf(new Set([document]), [own]).length > 0;
 }
 
 /** Only where the platform says so: another workspace's or another platform's place is nobody's here. */

@@ -1,4 +1,3 @@
-import type { Audit } from '../core/audit.ts';
 import type { Logger } from '../observability/logger.ts';
 import { createAudit } from '../storage/postgres/audit.ts';
 import type { Database } from '../storage/postgres/database.ts';
@@ -10,7 +9,7 @@ export function openAudit(options: {
   readonly database: Database;
   readonly redis: RedisClient;
   readonly log: Logger;
-}): Audit {
+}): ReturnType<typeof createAudit> {
   const { database, redis, log } = options;
   const heads = createAuditHeads({ redis });
   return createAudit({

@@ -3,7 +3,6 @@ import type { CommandDefinition } from '../admin/command-definition.ts';
 import { createFeedbackCommand } from '../admin/feedback-command.ts';
 import { createReviewCommand } from '../admin/review-command.ts';
 import type { Config } from '../config/config.ts';
-import type { Audit } from '../core/audit.ts';
 import type { ReviewQueue } from '../core/feedback.ts';
 import type { VerifiedAnswerStore } from '../core/verified.ts';
 import type { ErasurePart } from '../core/erasure.ts';
@@ -24,7 +23,6 @@ type Options = {
   readonly turns: TurnStore;
   readonly verified: VerifiedAnswerStore;
   readonly queue: ReviewQueue;
-  readonly audit: Pick<Audit, 'append'>;
 };
 
 /** What people think of answers, and what admins make of it: for the handlers, as commands, and for whoever erases a person. */
@@ -33,7 +31,7 @@ export function openFeedback(options: Options): {
   readonly commands: readonly CommandDefinition[];
   readonly erasurePart: ErasurePart;
 } {
-  const { config, database, knowledge, rights, turns, verified, queue, audit } = options;
+  const { config, database, knowledge, rights, turns, verified, queue } = options;
   const { FEEDBACK_PRIVACY: privacy, FEEDBACK_KEY: key = '' } = config;
   const feedback = createFeedbackStore(database);
   const review = createReviewCommand({
@@ -47,7 +45,6 @@ export function openFeedback(options: Options): {
       return knowledge.search.passagesOf({ tenant: person.tenant, audience, documents }, call);
     },
     identify: rights.identify,
-    audit,
     privacy,
     now: Date.now,
   });

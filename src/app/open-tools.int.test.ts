@@ -5,7 +5,8 @@ import { pino } from 'pino';
 import { afterAll, afterEach, describe, expect, inject, it } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import { connectRedis } from '../storage/redis/connection.ts';
-import { memoryAudit, testAsking, TOOL_TEST_NOW } from '../testing/tool-harness.ts';
+import { memoryAudit, TOOL_TEST_NOW, testAsking } from '../testing/tool-harness.ts';
+import { startMcpHttp } from '../testing/tools/mcp-stand-in.ts';
 import { openTools } from './open-tools.ts';
 
 const log = pino({ level: 'silent' });
@@ -17,21 +18,21 @@ afterEach(async () => {
   for (const close of opened.splice(0).toReversed()) await close();
 });
 
-async function opening(yaml?: string) {
+async function opening(yaml?: string, wait?: Parameters<typeof openTools>[0]['wait']) {
   const folder = await mkdtemp(join(tmpdir(), 'tools-'));
   opened.push(() => rm(folder, { recursive: true }));
   if (yaml !== undefined) await writeFile(join(folder, 'tools.yml'), yaml);
   await writeFile(join(folder, 'people.csv'), 'name,role\nKim Vermeer,HR advisor\n');
-  return await openingFrom(folder);
+  return await openingFrom(folder, wait);
 }
 
-async function openingFrom(folder: string) {
+async function openingFrom(folder: string, wait?: Parameters<typeof openTools>[0]['wait']) {
   const loaded = loadConfig({ KNOWLEDGE_DIR: folder });
   if (loaded.kind !== 'valid') throw new Error('the configuration has mistakes');
   const variables = {};
   const clock = () => TOOL_TEST_NOW;
   const audit = memoryAudit();
-  return await openTools({ config: loaded.config, variables, audit, redis, log, clock });
+  return await openTools({ config: loaded.config, variables, audit, redis, log, clock, wait });
 }
 
 afterAll(() => redis.disconnect());
@@ -63,6 +64,25 @@ describe('opening the tools', () => {
 
     expect(outcomes.map(({ kind }) => kind)).toEqual(['succeeded', 'succeeded', 'succeeded', 'failed']);
     expect(outcomes[3]).toMatchObject({ why: 'rate-limited' });
+  });
+
+  it('offers the tools of an MCP server once it answers', async () => {
+    const gone = await startMcpHttp();
+    await gone.close();
+    const { promise: isUp, resolve: up } = Promise.withResolvers<void>();
+    const allow = 'allow: [127.0.0.1], tools: {find_article: {effect: read, who: public}}';
+    const tools = await opening(`mcp: [{name: library, url: "${gone.url}", ${allow}}]`, () => isUp);
+    opened.push(() => tools.close());
+    const names = () => tools.toolbox.list(testAsking()).map(({ name }) => name);
+    expect(names()).toEqual([]);
+
+    const server = await startMcpHttp(Number(new URL(gone.url).port));
+    opened.push(() => server.close());
+    up();
+
+    await expect.poll(names, { timeout: 10_000 }).toEqual(['library_find_article']);
+    const call = { tool: 'library_find_article', arguments: { query: 'reset' } };
+    expect(await tools.toolbox.call(call, testAsking(), { signal })).toMatchObject({ kind: 'succeeded' });
   });
 
   it('has no tools without a file', async () => {

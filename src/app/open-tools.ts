@@ -8,13 +8,12 @@ import { createSafeFetch, type SafeFetch } from '../net/safe-fetch.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import { createRateLimiter } from '../storage/redis/rate-limiter.ts';
-import { misconfigured, readToolsFile, valueOf } from './read-tools-file.ts';
 import { calculator } from '../tools/calculate.ts';
-import type { mcpTools as McpTools } from '../tools/mcp-tools.ts';
 import type { ChoosingModel } from '../tools/choose-by-model.ts';
 import { createToolbox } from '../tools/create-toolbox.ts';
 import { personFinder } from '../tools/find-person.ts';
 import type { CallLimiter } from '../tools/make-call.ts';
+import type { McpTools, McpToolsOptions } from '../tools/mcp-tools.ts';
 import { createPeopleSource } from '../tools/people-source.ts';
 import { serviceStatus } from '../tools/service-status.ts';
 import { ticketTools } from '../tools/ticket-tools.ts';
@@ -23,8 +22,15 @@ import type { ToolDefinition } from '../tools/tool-definition.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { type DirectorySettings, type TicketSettings, type ToolsFile } from '../tools/tools-file.ts';
 import { workingDays } from '../tools/working-days.ts';
+import { misconfigured, readToolsFile, valueOf } from './read-tools-file.ts';
 
 const FIRST_READ_WITHIN_MS = 5_000;
+const NO_SERVERS: McpTools = {
+  definitions: [],
+  missing: [],
+  keepAsking: () => undefined,
+  close: async () => undefined,
+};
 
 type ToolsOptions = {
   readonly config: Config;
@@ -36,6 +42,8 @@ type ToolsOptions = {
   /** Milliseconds since 1970. */
   readonly clock?: () => number;
   readonly fetch?: SafeFetch;
+  /** Waits before an MCP server that didn't answer is asked again. */
+  readonly wait?: McpToolsOptions['wait'];
 };
 
 /** The tools of an organisation, and how to let go of what they hold open. */
@@ -48,7 +56,8 @@ export type OpenTools = {
 
 /**
  * Opens what `tools.yml` switches on; no file is no tools. Throws AssistantError `configuration` when it has mistakes or
- * names a variable that isn't set. A system that doesn't answer only misses its own tools.
+ * names a variable that isn't set. A system that doesn't answer only misses its own tools; an MCP
+ * server's come once it answers.
  */
 export async function openTools(options: ToolsOptions): Promise<OpenTools> {
   const { config, audit, redis, log, clock = Date.now } = options;
@@ -58,7 +67,7 @@ export async function openTools(options: ToolsOptions): Promise<OpenTools> {
   const described = await describedTools(file, { ...options, fetch });
   const servers = await mcpServers(file, options);
   const definitions = [...own, ...described, ...servers.definitions];
-  const model = choosingModel(config);
+  const model = await choosingModel(config);
   const toolbox = createToolbox({
     definitions,
     audit,
@@ -68,6 +77,7 @@ export async function openTools(options: ToolsOptions): Promise<OpenTools> {
     ...(model && { model }),
     ...(file.workingDays && { timeZone: file.workingDays.timeZone }),
   });
+  servers.keepAsking((late) => toolbox.add(late));
   log.info({ tools: definitions.map(({ tool }) => tool.name) }, 'Tools are ready');
   const sendTicket = file.tickets && ticketSender(ticketWebhook(file.tickets, { ...options, fetch, clock }));
   return { toolbox, sendTicket, close: () => servers.close() };
@@ -159,12 +169,12 @@ async function describedTools(
   return found;
 }
 
-/** The SDKs are loaded where tools.yml asks for them. */
-async function mcpServers(
-  file: ToolsFile,
-  { variables, log }: Pick<ToolsOptions, 'variables' | 'log'>,
-): Promise<Pick<Awaited<ReturnType<typeof McpTools>>, 'definitions' | 'close'>> {
-  if (file.mcp.length === 0) return { definitions: [], close: async () => undefined };
+/** What the MCP servers of tools.yml offer. The SDKs are loaded where it asks for them. */
+export async function mcpServers(
+  file: Pick<ToolsFile, 'mcp'>,
+  { variables, log, wait }: Pick<ToolsOptions, 'variables' | 'log' | 'wait'>,
+): Promise<McpTools> {
+  if (file.mcp.length === 0) return NO_SERVERS;
   const { mcpTools } = await import('../tools/mcp-tools.ts');
   return mcpTools({
     servers: file.mcp.map((settings) => ({
@@ -173,10 +183,12 @@ async function mcpServers(
       ...secretOf(settings, variables),
     })),
     log,
+    ...(wait && { wait }),
   });
 }
 
-function secretOf(
+/** The secret that a section of tools.yml names by `secretEnv`. Throws AssistantError `configuration` when it isn't set. */
+export function secretOf(
   { secretEnv }: { readonly secretEnv?: string | undefined },
   variables: ToolsOptions['variables'],
 ): { readonly secret?: string } {
@@ -192,9 +204,9 @@ function environmentOf(
   return { ...(PATH !== undefined && { PATH }), ...Object.fromEntries(named) };
 }
 
-function choosingModel(config: Config): ChoosingModel | undefined {
+async function choosingModel(config: Config): Promise<ChoosingModel | undefined> {
   const endpoint = { apiKey: config.OPENAI_API_KEY, baseUrl: config.OPENAI_BASE_URL };
   if (!hasModelEndpoint(endpoint)) return undefined;
   const name = config.OPENAI_SMALL_MODEL ?? config.OPENAI_MODEL;
-  return { model: createChatModel({ ...endpoint, model: name }), name };
+  return { model: await createChatModel({ ...endpoint, model: name }), name };
 }

@@ -31,7 +31,11 @@ type Run = {
 
 async function run({ config, variables, log, signal }: Run): Promise<number> {
   const configured = configuredServices(config);
-  const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, signal });
+  const onRestart = (service: string, error?: unknown) =>
+    error
+      ? log.error({ service, error }, 'An embedded service died and could not be started again')
+      : log.warn({ service }, 'An embedded service died and was started again');
+  const services = await startBackingServices({ dataDir: config.DATA_DIR, configured, onRestart, signal });
   const application = await startApplication({ config, variables, urls: services.urls, log }).catch(
     async (error: unknown) => {
       await services.stop();

@@ -1,8 +1,8 @@
 import { type Pauses, sourcePause } from '../core/pauses.ts';
-import { rivalsOf, planSources } from '../ingestion/plan-sources.ts';
+import { planSources, rivalsOf } from '../ingestion/plan-sources.ts';
 import { UNFINISHED } from '../ingestion/read-source.ts';
 import type { SourceSettings } from '../ingestion/source-settings.ts';
-import { ingestSource, type IngestSourceServices } from '../jobs/ingest-source.ts';
+import { type IngestSourceServices, ingestSource } from '../jobs/ingest-source.ts';
 import { openSourceSchedules, type SourceSchedules, startSourceRunner } from '../queue/source-schedules.ts';
 import type { Database } from '../storage/postgres/database.ts';
 import { createDocumentRegistry } from '../storage/postgres/document-registry.ts';
@@ -10,7 +10,7 @@ import { createSourceStatusStore } from '../storage/postgres/source-status.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import type { Shared } from './application-parts.ts';
 import type { Knowledge } from './knowledge.ts';
-import { createSourceReader } from './source-reader.ts';
+import type { SourceReader } from './source-reader.ts';
 
 type Options = {
   readonly shared: Shared;
@@ -35,15 +35,22 @@ export async function scheduleSources(options: Options): Promise<ScheduledSource
   const configured = async (): Promise<readonly SourceSettings[]> =>
     (await planSources({ workingDir: process.cwd(), knowledgeDir: config.KNOWLEDGE_DIR, targets: [] }))
       .configured;
-  const reader = createSourceReader({ ...options, config, schedules, log });
+  let reader: SourceReader | undefined;
+  // With the parsers of all formats: loaded when the first source is read.
+  const openReader = async (): Promise<SourceReader> => {
+    const { createSourceReader } = await import('./source-reader.ts');
+    reader ??= createSourceReader({ ...options, config, schedules, log });
+    return reader;
+  };
   const registry = createDocumentRegistry(database);
   const services: IngestSourceServices = {
     configured,
     statuses: createSourceStatusStore(database),
-    read: ({ tenant, settings, configured: all }, { signal }) => {
+    read: async ({ tenant, settings, configured: all }, { signal }) => {
       const sources = rivalsOf(settings, all);
       const listedOnly = new Set(sources.map(({ name }) => name).filter((name) => name !== settings.name));
-      return reader({ tenant, sources, recorded: [settings], listedOnly, signal });
+      const read = await openReader();
+      return read({ tenant, sources, recorded: [settings], listedOnly, signal });
     },
     isPaused: async (tenant, source) =>
       (await options.pauses.list(tenant)).some(({ what }) => what === sourcePause(source)),

@@ -140,11 +140,17 @@ describe('a day with Footnote', () => {
     expect(preview.text).toContain(day.before);
     expect(preview.fields).toContain('Share the sources');
     const requestsBefore = (await ben.visible()).length;
+    const [seen, heard] = [answered.length, (await ana.alone()).length];
     const passedOn = await after(
       ana.fill(preview, 'submit', { sources: 'no', more: 'I need it by Friday' }),
       ana.visible,
     );
-    expect(textOf(passedOn)).toContain('passed your question to a person');
+    // One receipt; the preview closes in its place.
+    expect(passedOn.slice(seen).map(({ text }) => text)).toEqual([
+      'I’ve passed your question to a person. You’ll hear here how it goes.',
+    ]);
+    expect(await ana.alone()).toHaveLength(heard);
+    expect(newest(await ana.alone()).text).toContain('Sent.');
 
     // Ben claims it, answers, and ends it; Ana's thread hears of each.
     const requests = await ben.visible();
@@ -153,6 +159,7 @@ describe('a day with Footnote', () => {
     for (const words of [day.question, day.before, 'I need it by Friday'])
       expect(request.text).toContain(words);
     expect(request.text).not.toContain('Sources that it looked at');
+    expect(request.text.split('Request ')).toHaveLength(2);
     expect(textOf(await after(ben.press(request, 'claim-escalation'), ana.visible))).toMatch(
       /ben\b.* has taken your question/i,
     );

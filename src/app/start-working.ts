@@ -1,36 +1,36 @@
 import { ANSWERS } from '../core/pauses.ts';
+import { isForFootnote } from '../intent/is-for-footnote.ts';
+import type { HandlerServices } from '../jobs/handler-services.ts';
 import { createListTools } from '../jobs/list-tools.ts';
 import { createOfferVerified } from '../jobs/offer-verified.ts';
-import type { HandlerServices } from '../jobs/handler-services.ts';
 import type { QueueGauges } from '../queue/queue-gauges.ts';
+import { createChannelSettingsInUse } from '../storage/channel-settings-in-use.ts';
 import { createPausesInUse } from '../storage/pauses-in-use.ts';
-import { createReviewQueue } from '../storage/postgres/review-queue.ts';
-import { createPauses } from '../storage/postgres/pauses.ts';
-import { createVerifiedAnswerStore } from '../storage/postgres/verified-answers.ts';
-import { isForFootnote } from '../intent/is-for-footnote.ts';
+import { createChannelSettingsStore } from '../storage/postgres/channel-settings.ts';
 import { migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
 import { createDeliveredMessages } from '../storage/postgres/delivered-messages.ts';
+import { createPauses } from '../storage/postgres/pauses.ts';
 import { createPendingCalls } from '../storage/postgres/pending-calls.ts';
 import { createPendingTurns } from '../storage/postgres/pending-turns.ts';
-import { createChannelSettingsInUse } from '../storage/channel-settings-in-use.ts';
-import { createChannelSettingsStore } from '../storage/postgres/channel-settings.ts';
-import { createChannelSettingsCopy } from '../storage/redis/channel-settings-copy.ts';
 import { createRememberedFacts } from '../storage/postgres/remembered-facts.ts';
+import { createReviewQueue } from '../storage/postgres/review-queue.ts';
 import { createTurnStore } from '../storage/postgres/turn-store.ts';
+import { createVerifiedAnswerStore } from '../storage/postgres/verified-answers.ts';
+import { createChannelSettingsCopy } from '../storage/redis/channel-settings-copy.ts';
 import { createKnowledgeVersion } from '../storage/redis/knowledge-version.ts';
 import type { Part, Shared } from './application-parts.ts';
 import { createAssistant } from './assistant.ts';
 import { expireDaily } from './expire-daily.ts';
+import { openKnowledge } from './knowledge.ts';
+import { readEscalationRoutes } from './knowledge-files.ts';
 import { openAccess } from './open-access.ts';
 import { openAdminCommands } from './open-admin.ts';
 import { openAudit } from './open-audit.ts';
 import { openCommands } from './open-commands.ts';
 import { openEscalation } from './open-escalation.ts';
 import { openFeedback } from './open-feedback.ts';
-import { openKnowledge } from './knowledge.ts';
-import { openTools } from './open-tools.ts';
 import { openMemory } from './open-memory.ts';
-import { readEscalationRoutes } from './knowledge-files.ts';
+import { openTools } from './open-tools.ts';
 import { type ScheduledSources, scheduleSources } from './schedule-sources.ts';
 import { startWorker } from './worker.ts';
 
@@ -69,6 +69,8 @@ async function openAll(shared: Shared, opened: Close[]): Promise<Part['checks']>
     const { size } = await knowledge.mirror.current(tenant);
     if (size === 0) log.warn({ tenant }, 'Nothing is ingested yet: run `npm run ingest`');
   }
+  const unfollow = knowledge.mirror.follow();
+  opened.push(async () => unfollow());
   const rights = await openAccess(shared, redis);
   opened.push(() => rights.close());
   const facts = createRememberedFacts(database, Date.now);
@@ -89,14 +91,22 @@ async function openAll(shared: Shared, opened: Close[]): Promise<Part['checks']>
   opened.push(() => tools.close());
   // The one file speaks for the one organisation that it belongs to.
   const { sendTicket } = tools;
-  const queue = createReviewQueue(database);
+  const queue = createReviewQueue(database, audit.withChange);
   const offerVerified = createOfferVerified(queue);
   const { primary: tenant } = tenants;
-  const escalation = openEscalation({ database, redis, routes, tenant, sendTicket, offerVerified });
+  const escalation = openEscalation({
+    database,
+    redis,
+    audit,
+    routes,
+    tenant,
+    sendTicket,
+    offerVerified,
+  });
   const pauses = createPausesInUse({ store: createPauses(database), now: () => performance.now(), log });
-  const memory = openMemory(config, redis, log);
+  const memory = await openMemory(config, redis, log);
   const verified = createVerifiedAnswerStore(database, Date.now);
-  const feedback = openFeedback({ config, database, knowledge, rights, turns, verified, queue, audit });
+  const feedback = openFeedback({ config, database, knowledge, rights, turns, verified, queue });
   // What admins' commands look at that begins after them.
   const running: { gauges?: QueueGauges; schedules?: ScheduledSources['schedules'] } = {};
   const admin = openAdminCommands({
@@ -150,6 +160,7 @@ async function openAll(shared: Shared, opened: Close[]): Promise<Part['checks']>
     redis,
     jobsRedis: connect('jobs'),
     concurrency: config.WORKER_CONCURRENCY,
+    lanes: config.WORKER_CHANNELS,
     log,
     metrics,
   });
@@ -164,6 +175,12 @@ async function openAll(shared: Shared, opened: Close[]): Promise<Part['checks']>
   metrics.gauge('footnote_queue_waiting', 'Threads that wait for a worker', gauges.waiting);
   metrics.gauge('footnote_queue_active', 'Threads at work', gauges.active);
   metrics.gauge('footnote_queue_oldest_seconds', 'Age of the oldest queued item', gauges.oldestAgeSeconds);
+  metrics.gauge(
+    'footnote_queue_unserved',
+    'Channels in which threads wait and that no worker takes',
+    async () => (await gauges.unserved()).length,
+  );
+  log.info({ channels: config.WORKER_CHANNELS }, 'This worker takes what waits in these channels');
   return {
     redis: async () => (await redis.ping()) === 'PONG',
     postgres: () => database.ping().then(() => true),

@@ -111,14 +111,14 @@ export async function openThreatWorld(tenant: string, options: ThreatWorldOption
     connect: () => redis,
   };
   const facts = createRememberedFacts(database, Date.now);
-  const memory = openMemory(config, redis, log);
+  const memory = await openMemory(config, redis, log);
   const verified = createVerifiedAnswerStore(database, Date.now);
   const pauses = createPausesInUse({ store: createPauses(database), now: () => performance.now(), log });
   const turns = createTurnStore(database);
   const routes = await readEscalationRoutes(folder);
-  const escalation = openEscalation({ database, redis, routes, tenant });
-  const queue = createReviewQueue(database);
-  const feedback = openFeedback({ config, database, knowledge, rights, turns, verified, queue, audit });
+  const escalation = openEscalation({ database, redis, audit, routes, tenant });
+  const queue = createReviewQueue(database, audit.withChange);
+  const feedback = openFeedback({ config, database, knowledge, rights, turns, verified, queue });
   const settings = createChannelSettingsInUse({
     store: createChannelSettingsStore(database, Date.now),
     copy: createChannelSettingsCopy({ redis }),

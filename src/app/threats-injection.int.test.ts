@@ -27,6 +27,7 @@ import { WORD_VECTOR_WEIGHTS } from '../retrieval/score-fusion.ts';
 import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
 import { createEscalations } from '../storage/postgres/escalations.ts';
 import { connectRedis, type RedisClient } from '../storage/redis/connection.ts';
+import { auditedInto } from '../testing/audited-change.ts';
 import { EVIL_HOST, type Injection, injections, type Placement, PLACEMENTS } from '../testing/injections.ts';
 import { action, adapter, author, h, message, now, place, resetJobs } from '../testing/job-harness.ts';
 import { createMemoryPendingCalls } from '../testing/memory-pending-calls.ts';
@@ -210,7 +211,14 @@ async function play(row: Injection): Promise<Outcome> {
       remember: async () => undefined,
     },
     adapterFor: () => ({ ...adapter, earlier: async () => said.earlier }),
-    escalation: { ...h.services.escalation, store: createEscalations(database, () => Date.parse(now)) },
+    escalation: {
+      ...h.services.escalation,
+      store: createEscalations({
+        database,
+        now: () => Date.parse(now),
+        withChange: auditedInto(database, (entry) => audit.append(entry)),
+      }),
+    },
     deliver: async ({ reply }) => void replies.push(reply),
   };
   const rowsBefore = audit.rows.length;

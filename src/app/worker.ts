@@ -1,35 +1,37 @@
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
-import type { ChannelName } from '../core/principal.ts';
 import { AssistantError } from '../core/errors.ts';
-import { checkEscalations } from './check-escalations.ts';
+import type { ChannelName } from '../core/principal.ts';
 import { answerEdit, answerMessage } from '../jobs/answer-message.ts';
-import { tellGaveUp } from '../jobs/gave-up.ts';
-import type { Deliver, HandlerServices, Withdraw } from '../jobs/handler-services.ts';
 import { updateFromTicket } from '../jobs/escalation-update.ts';
 import { forgetMessage } from '../jobs/forget-message.ts';
+import { tellGaveUp } from '../jobs/gave-up.ts';
+import type { Deliver, HandlerServices, Withdraw } from '../jobs/handler-services.ts';
 import { recordFeedback } from '../jobs/record-feedback.ts';
 import { runAction } from '../jobs/run-action.ts';
 import { runCommand } from '../jobs/run-command.ts';
 import type { Logger } from '../observability/logger.ts';
 import type { Metrics } from '../observability/metrics.ts';
-import { createDelivery } from '../outbound/delivery.ts';
 import type { DeliveredMessages } from '../outbound/delivered-messages.ts';
+import { createDelivery } from '../outbound/delivery.ts';
 import { type Consumer, startConsumer } from '../queue/consumer.ts';
 import type { Handlers } from '../queue/drain-mailbox.ts';
+import type { Lane } from '../queue/drain-queue.ts';
 import type { RedisClient } from '../storage/redis/connection.ts';
 import { createDeliveryLedger } from '../storage/redis/delivery-ledger.ts';
 import { createWithdrawals } from '../storage/redis/withdrawals.ts';
+import { checkEscalations } from './check-escalations.ts';
 
 type WorkerOptions = Omit<HandlerServices, 'deliver' | 'isDelivered' | 'withdraw' | 'isWithdrawn' | 'now'> & {
   readonly redis: RedisClient;
   readonly jobsRedis: RedisClient;
   readonly delivered: DeliveredMessages;
   readonly concurrency: number;
+  readonly lanes: readonly Lane[];
 };
 
 /** Starts to work on what is queued, with everything the handlers need. */
 export function startWorker(options: WorkerOptions): Consumer {
-  const { redis, jobsRedis, concurrency, log, metrics } = options;
+  const { redis, jobsRedis, concurrency, lanes, log, metrics } = options;
   const withdrawals = createWithdrawals({ redis });
   const services: HandlerServices = {
     ...options,
@@ -57,6 +59,7 @@ export function startWorker(options: WorkerOptions): Consumer {
     now,
     random: Math.random,
     concurrency,
+    lanes,
   });
   const escalations = checkEscalations(services);
   return {

@@ -1,4 +1,5 @@
 import type { IncomingMessage as HttpRequest, ServerResponse as HttpResponse } from 'node:http';
+import type { Language } from '../core/language.ts';
 import type {
   EarlierMessage,
   IncomingAction,
@@ -57,6 +58,8 @@ export type RenderedPart = {
   /** The part's plain text, for logs' lengths and notifications. */
   readonly text: string;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** The reply's, for what an adapter says in the place of a part that it can't show; absent: English. */
+  readonly language?: Language;
 };
 
 /** Names one part of one delivery; adapters send it along so that it can be found again. */
@@ -76,6 +79,10 @@ export interface ReplyStream {
 }
 
 type CallOptions = { readonly signal: AbortSignal };
+/** `isRepetition`: an earlier post may have been taken and can't be found, so the person may see the message twice. */
+type PostOptions = CallOptions & { readonly isRepetition?: boolean };
+/** `language` is what the asker is spoken to in; English where nobody knows. */
+export type WorkOptions = CallOptions & { readonly language?: Language };
 
 /** An entry point that the gateway mounts; `path` matches itself and what stands below it. */
 export type HttpRoute = {
@@ -90,7 +97,7 @@ export type HttpRoute = {
 export interface ChannelAdapter {
   readonly name: ChannelName;
   /** Mounted by the gateway. They verify before they parse, and hand what they parsed to the sink. */
-  readonly routes: (sink: InboundSink) => readonly HttpRoute[];
+  readonly routes: (sink: InboundSink) => Promise<readonly HttpRoute[]>;
   /** Opens connections of its own for receiving (Slack's socket mode). Resolves when it receives. */
   start(sink: InboundSink): Promise<void>;
   stop(): Promise<void>;
@@ -101,10 +108,12 @@ export interface ChannelAdapter {
     target: ReplyTarget,
     part: RenderedPart,
     key: DeliveryKey,
-    options: CallOptions,
+    options: PostOptions,
   ): Promise<PostedMessage>;
   /** Looks for a part whose post had an unknown outcome; undefined when the platform doesn't have it. */
   find(target: ReplyTarget, key: DeliveryKey, options: CallOptions): Promise<PostedMessage | undefined>;
+  /** Whether `find` can see what was posted to a target; it can where this is left out. Pure. */
+  canFind?(target: ReplyTarget): boolean;
   /** Replaces a message that was posted or streamed; safe to repeat. Throws DeliveryError, `gone` when it was removed. */
   update(target: ReplyTarget, messageId: string, part: RenderedPart, options: CallOptions): Promise<void>;
   /** The id that a message has once `update` has replaced it, where a streamed one has another before. Pure. */
@@ -112,7 +121,7 @@ export interface ChannelAdapter {
   /** Takes a posted message away; safe to repeat. Throws DeliveryError, `gone` when it was removed before. */
   remove(target: ReplyTarget, messageId: string, options: CallOptions): Promise<void>;
   /** Begins to show a reply while it is written, at once with a sign of work; undefined where the platform can't. */
-  stream?(target: ReplyTarget, options: CallOptions): ReplyStream | undefined;
+  stream?(target: ReplyTarget, options: WorkOptions): ReplyStream | undefined;
   /**
    * A person as the platform vouches for them: standing, name, confirmed e-mail address. Answers at most a minute old. Throws
    * a retryable AssistantError when the platform can't be asked for the moment.
@@ -131,5 +140,5 @@ export interface ChannelAdapter {
   /** Acknowledges a message that needs no words (a thank-you) by a reaction; false where the platform can't. Never throws. */
   acknowledge(target: ReplyTarget, messageId: string, options: CallOptions): Promise<boolean>;
   /** Shows at once that Footnote is working on it. Best effort: never throws. */
-  progress(target: ReplyTarget, messageId: string | undefined, options: CallOptions): Promise<void>;
+  progress(target: ReplyTarget, messageId: string | undefined, options: WorkOptions): Promise<void>;
 }

@@ -210,6 +210,31 @@ describe('the inbound sink', () => {
     ]);
   });
 
+  it('counts a form that is sent, and none that is dismissed', async () => {
+    const { sink, counted } = setUp();
+    const sent = incomingAction('sent', { name: 'submit' });
+
+    await sink.action(sent);
+    await sink.action(incomingAction('cancelled', { name: 'dismiss' }));
+
+    expect(counted).toEqual([sent.eventId]);
+  });
+
+  it('has a person told once that they pressed too often, so that the press itself can come again', async () => {
+    const over = setUp({ verdict: 'over' });
+    const first = setUp({ verdict: 'first-over' });
+    const submit = incomingAction('a', { name: 'submit' });
+    const ignored = { kind: 'ignored', reason: 'rate-limited' };
+
+    expect(await first.sink.action(submit)).toEqual(ignored);
+    expect(await over.sink.action(submit)).toEqual(ignored);
+
+    expect(over.queued).toEqual([]);
+    expect(first.queued).toMatchObject([{ kind: 'action', limited: true, action: { name: 'submit' } }]);
+    const [told] = first.queued;
+    expect(told?.kind === 'action' && told.action.eventId).not.toBe(submit.eventId);
+  });
+
   it('leaves edits and deletions alone in threads where Footnote takes no part', async () => {
     const { sink, queued, withdrawn } = setUp();
     const ignored = { kind: 'ignored', reason: 'not-participating' };

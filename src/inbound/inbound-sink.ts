@@ -139,13 +139,18 @@ async function acceptCommand(command: IncomingCommand, deps: Deps): Promise<Acce
   return acceptance(outcome, requestId);
 }
 
-/** Buttons that lead to an answer cost as much as a question; the others ask nothing of a model. */
-const ASKING: readonly IncomingAction['name'][] = ['ask-privately', 'choose'];
+/** Buttons that lead to an answer, and forms that are sent, cost as much as a question; the others ask nothing of anybody. */
+const ASKING: readonly IncomingAction['name'][] = ['ask-privately', 'choose', 'submit'];
 
 async function acceptAction(action: IncomingAction, deps: Deps): Promise<Acceptance> {
   if (!serves(action.thread?.tenant ?? action.author.tenant, deps)) return ignored('unknown-tenant');
   if (ASKING.includes(action.name)) {
     const verdict = await deps.limiter.count(action.author, action.eventId, deps.now().getTime());
+    if (verdict === 'first-over') {
+      // By another name, so that the press itself is no duplicate when it comes again.
+      const told = { ...action, eventId: `${action.eventId}-limited` };
+      await deps.producer.push({ kind: 'action', ...ticket(deps), limited: true, action: told });
+    }
     if (verdict !== 'within') return ignored('rate-limited');
   }
   const { requestId, acceptedAt } = ticket(deps);

@@ -14,14 +14,15 @@ import { isFresh } from './wait-for-person.ts';
 export async function answerChoice(turn: Turn, pressed: Pressed): Promise<void> {
   const { action, services, options } = pressed;
   const { author, messageId, place, reply, tenant, thread } = turn;
-  if (principalKey(author) !== principalKey(action.author)) return tellPrivately(pressed, jobTexts.notYours);
+  const words = jobTexts(reply.language);
+  if (principalKey(author) !== principalKey(action.author)) return tellPrivately(pressed, words.notYours);
   const chosen = reply.kind === 'clarification' ? reply.choices[action.choice ?? 0] : undefined;
   if (!chosen || !isFresh(turn, services.now()))
-    return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
+    return tellPrivately(pressed, words.turnExpired, 'turn-expired');
 
   const settings = thread && (await services.settingsFor(thread));
   if (settings && !(await mayAnswer(turn, settings, pressed)))
-    return tellPrivately(pressed, jobTexts.notAllowedHere, 'not-allowed-here');
+    return tellPrivately(pressed, words.notAllowedHere, 'not-allowed-here');
   const isGone = async (): Promise<boolean> =>
     thread !== undefined && messageId !== undefined && (await isWithdrawn({ thread, messageId }, services));
   if (await isGone()) return;
@@ -38,6 +39,7 @@ export async function answerChoice(turn: Turn, pressed: Pressed): Promise<void> 
       question: chosen.question,
       shownTo,
       settings,
+      language: reply.language ?? 'en',
       isClarified: true,
     },
     services,

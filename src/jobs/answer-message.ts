@@ -1,6 +1,7 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import { threadKey } from '../core/thread.ts';
 import type { ThreadItem } from '../queue/job-catalogue.ts';
+import { askerLanguage } from './asker-language.ts';
 import { offerRelay } from './escalation-relay.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { isWithdrawn } from './is-withdrawn.ts';
@@ -46,12 +47,12 @@ async function answer(
     services.log.info({ requestId, why: whose.why }, 'Message left alone');
     return;
   }
-  const refused = whose.kind === 'not-allowed' ? NOT_ALLOWED : refusedBefore(item);
-  if (refused) {
+  const reason = whose.kind === 'not-allowed' ? 'not-allowed-here' : refusedBefore(item);
+  if (reason) {
     const { thread } = message;
     const target: ReplyTarget = { kind: 'thread', thread };
-    const [reason, text] = refused;
-    const reply = refusal(requestId, reason, text);
+    const language = await askerLanguage(message, services);
+    const reply = refusal(requestId, reason, jobTexts(language)[TEXTS[reason]], language);
     // What stands there was a real answer: this says only why there is no other.
     await services.deliver({ deliveryId: requestId, tenant: thread.tenant, target, reply }, options);
     return;
@@ -61,12 +62,14 @@ async function answer(
   await replyInThread(item, { settings, inPlaceOf }, services, options);
 }
 
-const NOT_ALLOWED = ['not-allowed-here', jobTexts.notAllowedHere] as const;
+const TEXTS = {
+  'not-allowed-here': 'notAllowedHere',
+  'rate-limited': 'rateLimited',
+  'attachment-only': 'attachmentOnly',
+} as const;
 
 /** What is said without a look at the question. */
-function refusedBefore({ limited, message }: ThreadItem) {
-  if (limited) return ['rate-limited', jobTexts.rateLimited] as const;
-  if (!message.text.trim() && message.attachments > 0)
-    return ['attachment-only', jobTexts.attachmentOnly] as const;
-  return undefined;
+function refusedBefore({ limited, message }: ThreadItem): keyof typeof TEXTS | undefined {
+  if (limited) return 'rate-limited';
+  return !message.text.trim() && message.attachments > 0 ? 'attachment-only' : undefined;
 }

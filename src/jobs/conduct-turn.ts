@@ -1,6 +1,7 @@
-import type { ChannelSettings } from '../core/channel-settings.ts';
 import { onlyFor } from '../access/audience.ts';
 import type { Audience } from '../core/audience.ts';
+import type { ChannelSettings } from '../core/channel-settings.ts';
+import type { Language } from '../core/language.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Place, Thread } from '../core/thread.ts';
@@ -8,11 +9,12 @@ import type { Turn, TurnFilters } from '../core/turn.ts';
 import { PROMPT_VERSION } from '../orchestrator/answer-prompt.ts';
 import {
   concludeTurn,
-  type TurnRequest,
   type TurnOptions,
   type TurnOutcome,
+  type TurnRequest,
   type WaitingCall,
 } from '../orchestrator/orchestrator.ts';
+import { askerLanguage } from './asker-language.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts, pausedText } from './job-texts.ts';
 import type { PendingCall } from './pending-calls.ts';
@@ -33,6 +35,8 @@ export type TurnInput = {
   readonly shownTo: 'place' | 'asker';
   /** What admins set for the channel; it binds what everybody there reads. */
   readonly settings?: ChannelSettings;
+  /** What the asker is spoken to in, where the turn that this one goes on with has decided it. */
+  readonly language?: Language;
   /** It was asked back what the question means, and this is the answer: don't ask again. */
   readonly isClarified?: boolean;
   /** Nobody asked Footnote. */
@@ -91,14 +95,16 @@ function callOf(
 
 /** What is said without a look at the question: an admin's pause, or readers who may see nothing. */
 async function refusedBefore(
-  { requestId, author }: TurnInput,
+  input: TurnInput,
   audience: Audience,
-  { pausedFor }: HandlerServices,
+  services: HandlerServices,
 ): Promise<Reply | undefined> {
-  const pause = await pausedFor(author.tenant);
-  if (pause) return refusal(requestId, 'paused', pausedText(pause.note));
-  if (audience.length > 0) return undefined;
-  return refusal(requestId, 'external-readers', jobTexts.externalReaders);
+  const { requestId, author, question: text } = input;
+  const pause = await services.pausedFor(author.tenant);
+  if (!pause && audience.length > 0) return undefined;
+  const language = input.language ?? (await askerLanguage({ ...input, text }, services));
+  if (pause) return refusal(requestId, 'paused', pausedText(pause.note, language), language);
+  return refusal(requestId, 'external-readers', jobTexts(language).externalReaders, language);
 }
 
 function filtersOf({ settings }: TurnInput, audience: Audience): TurnFilters {
@@ -122,7 +128,7 @@ async function decide(
   services: HandlerServices,
   options: ConductOptions,
 ): Promise<Decided> {
-  const { requestId, author, isClarified, settings } = input;
+  const { requestId, author, isClarified, language, settings } = input;
   const [{ exchanges, summary, pointedAt }, known] = await Promise.all([
     recallThread(input, audience, services, options),
     recallPerson(input, services),
@@ -135,9 +141,12 @@ async function decide(
     history: exchanges,
     summary,
     ...known,
+    // What somebody else asked isn't decided by where the one works who points at it.
+    circumstances: pointedAt === undefined ? known.circumstances : undefined,
     tools,
     audience,
     isClarified,
+    language,
     filter: settings && settings.sources.length > 0 ? { sources: settings.sources } : undefined,
     style: settings,
   };

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Escalation, Helper } from '../core/escalation.ts';
+import type { Escalation, Helper, HelperAnswer } from '../core/escalation.ts';
 import type { FormField } from '../core/form.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import { mayHelp } from './escalation-access.ts';
 import { textField } from './escalation-draft.ts';
 import { refreshHelp } from './escalation-post.ts';
-import { tellAsker } from './escalation-tell.ts';
+import { type Told, tellAsker } from './escalation-tell.ts';
 import { answeredText, escalationTexts } from './escalation-texts.ts';
-import { auditEscalation, helperOf } from './escalation-helper.ts';
+import type { HandlerOptions, HandlerServices } from './handler-services.ts';
+import { escalationEntry, helperOf } from './escalation-helper.ts';
 import { tellHelper } from './tell-helper.ts';
 import type { Pressed } from './tell-privately.ts';
 
@@ -49,7 +50,7 @@ export async function submitAnswer(pressed: Pressed): Promise<void> {
   if (action.name === 'dismiss') return tellHelper(pressed, escalationTexts.answerDismissed, true);
   if (!(await mayHelp(escalation, action, services, options))) {
     const refused = { what: 'answer', actor: principalKey(author), place, decision: 'refused' } as const;
-    await auditEscalation(escalation, refused, services);
+    await services.audit.append(escalationEntry(escalation, refused));
     return tellHelper(pressed, escalationTexts.notForYou, true);
   }
   const text = (values.answer ?? '').trim().slice(0, MOST_TEXT).toWellFormed();
@@ -89,25 +90,37 @@ export async function relayAnswer(
 ): Promise<boolean | undefined> {
   const { store } = services.escalation;
   const at = new Date(services.now()).toISOString();
-  const change = await store.answer({ tenant, id }, { by, text, form, at });
+  const place = action?.place;
+  const entry = escalationEntry(
+    { tenant, id },
+    { what: 'answer', actor: by.key, place, decision: 'allowed' },
+  );
+  const change = await store.answer({ tenant, id }, { by, text, form, at }, entry);
   if (!change) return undefined;
-  const { done, escalation } = change;
+  const { escalation } = change;
   // A second press of the same form: what was sent first counts.
   const kept = escalation.answers.find((answer) => answer.form === form);
   if (!kept) return undefined;
-  const place = action?.place;
-  if (done)
-    await auditEscalation(
-      escalation,
-      { what: 'answer', actor: by.key, place, decision: 'allowed' },
-      services,
-    );
   const origin =
     person && place ? { person: { ...person, name: by.name }, place, did: 'answered' as const } : undefined;
-  const told = { what: `answer-${form}`, text: answeredText(kept.by, kept.text), origin };
-  const reached = await tellAsker(escalation, told, services, options);
+  const reached = !kept.untold || (await tellAnswer(escalation, { answer: kept, origin }, services, options));
   await refreshHelp(escalation, itemId, services, options);
   return reached;
+}
+
+/** Says a helper's answer to the asker, once a form, and notes that it was said. False when their place takes nothing. */
+export async function tellAnswer(
+  escalation: Escalation,
+  { answer, origin }: { readonly answer: HelperAnswer; readonly origin?: Told['origin'] },
+  services: HandlerServices,
+  options: HandlerOptions,
+): Promise<boolean> {
+  const { by, text, form } = answer;
+  const say: Told['say'] = (words) => answeredText(by, text, words);
+  const told = { what: `answer-${form}`, say, origin };
+  if (!(await tellAsker(escalation, told, services, options))) return false;
+  await services.escalation.store.answerTold(escalation, form);
+  return true;
 }
 
 /** Offers what was sent by this form, whatever a second press of it says. */

@@ -7,6 +7,7 @@ import type { TicketUpdate } from '../queue/job-catalogue.ts';
 import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
 import { createReviewQueue } from '../storage/postgres/review-queue.ts';
 import { createTurnStore } from '../storage/postgres/turn-store.ts';
+import { auditedInto } from '../testing/audited-change.ts';
 import { createEscalationWorld, type EscalationWorld, formOf } from '../testing/escalation-world.ts';
 import { h, helpDesk, message, now, options, resetJobs } from '../testing/job-harness.ts';
 import { answerMessage } from './answer-message.ts';
@@ -30,6 +31,7 @@ beforeEach(async () => {
   h.audited = [];
 });
 
+const withChange = () => auditedInto(database, async (entry) => void h.audited.push(entry));
 const inHelp = () => w.inPlace('C0HELP').map(({ reply }) => reply);
 const answerForm = async (person: Principal) => {
   await w.press('answer-escalation', person, helpDesk);
@@ -75,6 +77,17 @@ describe('a helper’s buttons', () => {
     expect(w.inThread()).toHaveLength(1);
     expect(inHelp()).toHaveLength(1);
     expect(h.audited).toHaveLength(1);
+  });
+
+  it('count what the help place could not be shown, and show it with the next change', async () => {
+    w.gone.add('C0HELP');
+    await w.press('claim-escalation', w.helper, helpDesk);
+    const counted = (await h.services.metrics.expose()).body;
+    w.gone.clear();
+    await w.press('resolve-escalation', w.helper, helpDesk);
+
+    expect(counted).toContain('footnote_jobs_total{job="show-escalation",outcome="failed"} 1');
+    expect(inHelp()).toMatchObject([{ text: expect.stringContaining('Ben Carter marked it as done.') }]);
   });
 
   it('end a request, which stays on record and takes nothing more', async () => {
@@ -240,7 +253,7 @@ describe('a helper’s answer', () => {
 
   it('waits in the review queue for an admin as it was sent, however often the form comes', async () => {
     const { escalation } = h.services;
-    const queue = createReviewQueue(database);
+    const queue = createReviewQueue(database, withChange());
     await createTurnStore(database).put(w.turn);
     const offerVerified = createOfferVerified(queue);
     h.services = { ...h.services, escalation: { ...escalation, offerVerified } };
@@ -263,7 +276,7 @@ describe('a helper’s answer', () => {
 
   it('is said to be offered in vain when the question is no longer kept', async () => {
     const { escalation } = h.services;
-    const offerVerified = createOfferVerified(createReviewQueue(database));
+    const offerVerified = createOfferVerified(createReviewQueue(database, withChange()));
     h.services = { ...h.services, escalation: { ...escalation, offerVerified } };
 
     const form = await answerForm(w.helper);

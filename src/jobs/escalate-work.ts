@@ -4,9 +4,9 @@ import { principalKey } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
 import { answerForm } from './escalate-answer.ts';
 import { mayHelp } from './escalation-access.ts';
-import { auditEscalation, helperOf } from './escalation-helper.ts';
+import { escalationEntry, helperOf } from './escalation-helper.ts';
 import { refreshHelp } from './escalation-post.ts';
-import { tellAsker } from './escalation-tell.ts';
+import { type Told, tellAsker } from './escalation-tell.ts';
 import { escalationTexts, toldOf, tooLate } from './escalation-texts.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { tellHelper } from './tell-helper.ts';
@@ -22,7 +22,7 @@ export async function workOnEscalation(what: Work, pressed: Pressed): Promise<vo
   if (!escalation) return tellHelper(pressed, escalationTexts.nobodyHere);
   if (!(await mayHelp(escalation, action, services, options))) {
     const done = { what: wordOf(what), actor: principalKey(author), place, decision: 'refused' } as const;
-    await auditEscalation(escalation, done, services);
+    await services.audit.append(escalationEntry(escalation, done));
     return tellHelper(pressed, escalationTexts.notForYou);
   }
   if (what === 'answer-escalation') {
@@ -64,17 +64,17 @@ export async function changeEscalation(
   options: HandlerOptions,
 ): Promise<string | undefined> {
   const { store } = services.escalation;
-  const change =
-    what === 'claim' ? await store.claim({ tenant, id }, by) : await store.resolve({ tenant, id }, by);
+  const entry = escalationEntry({ tenant, id }, { what, actor: by.key, place, decision: 'allowed' });
+  const change = await store[what]({ tenant, id }, by, entry);
   if (!change) return escalationTexts.nobodyHere;
   const { done, escalation } = change;
   const holder = what === 'claim' ? escalation.claimedBy : escalation.resolvedBy;
   // A second try of the same press finds its own work done, and finishes what is left of it.
   const isOver = what === 'claim' && escalation.state === 'resolved';
   if (!done && (isOver || holder?.key !== by.key)) return tooLate(escalation);
-  if (done) await auditEscalation(escalation, { what, actor: by.key, place, decision: 'allowed' }, services);
   const state = what === 'claim' ? 'claimed' : 'resolved';
-  await tellAsker(escalation, { what: state, text: toldOf(state, by) }, services, options);
+  const say: Told['say'] = (words) => toldOf(state, by, words);
+  await tellAsker(escalation, { what: state, say }, services, options);
   await refreshHelp(escalation, itemId, services, options);
   return undefined;
 }

@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
 import { AssistantError } from '../core/errors.ts';
 import type { Place } from '../core/thread.ts';
+import { wordsIn } from '../core/words/words.ts';
 import { createLogger } from '../observability/logger.ts';
 import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
 import { createEscalationWorld, type EscalationWorld, formOf } from '../testing/escalation-world.ts';
 import { h, helpDesk, now, options, place, resetJobs } from '../testing/job-harness.ts';
 import { escalateByCommand } from './escalate-command.ts';
 import { workOnDueEscalations } from './escalation-due.ts';
-import type { Ticket } from './escalation-services.ts';
 import { escalationTexts } from './escalation-texts.ts';
+
+const askerTexts = wordsIn('en').escalation;
 
 let database: Database;
 let w: EscalationWorld;
@@ -71,7 +73,7 @@ describe('the preview of a request for a person', () => {
     expect(await w.store.get({ tenant: w.tenant, id: w.turn.requestId })).toBeUndefined();
     expect(h.delivered.at(-1)).toMatchObject({
       target: { kind: 'private', replaces: true },
-      reply: { text: escalationTexts.dismissed },
+      reply: { text: askerTexts.dismissed },
     });
   });
 
@@ -98,7 +100,7 @@ describe('the preview of a request for a person', () => {
     await w.send(form, w.asker, place, { changed: { more: 'By Friday' } });
 
     const again = formOf(w.alone(w.asker).at(-1));
-    expect(again.text).toBe(escalationTexts.previewChanged);
+    expect(again.text).toBe(askerTexts.previewChanged);
     expect(again.fields).toContainEqual(expect.objectContaining({ name: 'more', value: 'By Friday' }));
     expect(w.inPlace('C0HELP')).toEqual([]);
   });
@@ -106,7 +108,7 @@ describe('the preview of a request for a person', () => {
   it('asks for the question when that was taken out', async () => {
     await w.escalated({ question: '  ' });
 
-    expect(formOf(w.alone(w.asker).at(-1)).text).toBe(escalationTexts.questionMissing);
+    expect(formOf(w.alone(w.asker).at(-1)).text).toBe(askerTexts.questionMissing);
     expect(w.inPlace('C0HELP')).toEqual([]);
   });
 
@@ -172,6 +174,13 @@ describe('the preview of a request for a person', () => {
 });
 
 describe('a request for a person', () => {
+  it('names its id once where the page names it already', async () => {
+    w.stops = [{ place: { ...helpDesk, channel: 'web', id: 'help-desk' }, raiseAfterMs: 1 }];
+    await w.escalated();
+
+    expect(w.inPlace('help-desk')[0]?.reply.text).not.toContain(w.turn.requestId);
+  });
+
   it('is one message in the help place and a word in the thread', async () => {
     w.stops = [{ place: helpDesk, raiseAfterMs: 1, mention: { kind: 'group', id: 'S0ONCALL' } }];
 
@@ -187,8 +196,8 @@ describe('a request for a person', () => {
         },
       },
     ]);
-    expect(w.inThread()).toEqual([escalationTexts.passedOn]);
-    expect(w.alone(w.asker).at(-1)?.text).toBe(escalationTexts.sentReceipt);
+    expect(w.inThread()).toEqual([askerTexts.passedOn]);
+    expect(w.alone(w.asker).at(-1)?.text).toBe(askerTexts.sentReceipt);
     expect(h.audited).toMatchObject([{ action: 'escalation.open', decision: 'allowed' }]);
   });
 
@@ -219,7 +228,7 @@ describe('a request for a person', () => {
     await w.send(form, w.asker, place, { eventId: 'press' });
 
     expect(w.inPlace('C0HELP')).toHaveLength(1);
-    expect(w.alone(w.asker).at(-1)?.text).toBe(escalationTexts.sentReceipt);
+    expect(w.alone(w.asker).at(-1)?.text).toBe(askerTexts.sentReceipt);
   });
 
   it('goes to the next place when a channel was deleted, and shows there what may be shown there', async () => {
@@ -249,14 +258,14 @@ describe('a request for a person', () => {
   it('is kept, and told, when no place can be reached; another press tries again', async () => {
     w.gone.add('C0HELP');
     await w.escalated();
-    expect(w.alone(w.asker).at(-1)?.text).toBe(escalationTexts.unreachable);
-    expect(w.inThread()).toEqual([escalationTexts.unreachable]);
+    expect(w.alone(w.asker).at(-1)?.text).toBe(askerTexts.unreachable);
+    expect(w.inThread()).toEqual([askerTexts.unreachable]);
 
     w.gone.clear();
     await w.press('ask-a-person', w.asker, place);
 
     expect(w.inPlace('C0HELP')).toHaveLength(1);
-    expect(w.alone(w.asker).at(-1)?.text).toBe(escalationTexts.sentReceipt);
+    expect(w.alone(w.asker).at(-1)?.text).toBe(askerTexts.sentReceipt);
   });
 
   it('is told alone, to last, where it was asked alone', async () => {
@@ -301,7 +310,7 @@ describe('an unclaimed request', () => {
     await due();
     after(600);
     await due();
-    expect(w.inThread()).toEqual([escalationTexts.passedOn, escalationTexts.stillWaiting]);
+    expect(w.inThread()).toEqual([askerTexts.passedOn, askerTexts.stillWaiting]);
     expect(await w.row()).toMatchObject({ state: 'open', dueAt: undefined });
   });
 
@@ -312,7 +321,11 @@ describe('an unclaimed request', () => {
       ...h.services,
       deliver: async (delivery, call) => {
         if (delivery.deliveryId.endsWith('-help-1'))
-          await w.store.claim(await w.row(), { key: 'k', name: 'Ben Carter' });
+          await w.store.claim(
+            await w.row(),
+            { key: 'k', name: 'Ben Carter' },
+            { tenant: w.tenant, actor: 'k', action: 'escalation.claim', decision: 'allowed' },
+          );
         await deliver(delivery, call);
       },
     };
@@ -352,85 +365,6 @@ describe('an unclaimed request', () => {
     await due();
 
     expect(w.inPlace('C0HELP')).toHaveLength(1);
-    expect(w.inThread()).toEqual([escalationTexts.passedOn]);
-  });
-});
-
-describe('the ticket of a request', () => {
-  const tickets: Ticket[] = [];
-  let isDown = false;
-  beforeEach(() => {
-    tickets.length = 0;
-    isDown = false;
-    h.services = {
-      ...h.services,
-      escalation: {
-        ...h.services.escalation,
-        sendTicket: async (ticket) => {
-          tickets.push(ticket);
-          if (isDown) throw new AssistantError('down', { code: 'delivery', retryable: true });
-          return { url: 'https://desk.example/t/1' };
-        },
-      },
-    };
-  });
-
-  it('is made once, and linked in the help place and the thread', async () => {
-    await w.escalated({ answer: 'no' });
-    await due();
-
-    expect(tickets).toMatchObject([{ id: w.turn.requestId, question: 'How many days?', sources: ['Leave'] }]);
-    expect(tickets[0]?.answer).toBeUndefined();
-    expect(w.inPlace('C0HELP').at(-1)?.reply.text).toContain('https://desk.example/t/1');
-    expect(w.inThread().at(-1)).toContain('https://desk.example/t/1');
-  });
-
-  it('stands, and is shown to helpers, though the asker can’t be told of it just now', async () => {
-    const { deliver } = h.services;
-    h.services = {
-      ...h.services,
-      deliver: async (delivery, call) => {
-        if (delivery.deliveryId.endsWith('-told-ticket'))
-          throw new AssistantError('limited', { code: 'delivery', retryable: true });
-        await deliver(delivery, call);
-      },
-    };
-
-    await w.escalated();
-
-    expect((await w.row()).ticket).toMatchObject({ state: 'sent', url: 'https://desk.example/t/1' });
-    expect(w.inPlace('C0HELP').at(-1)?.reply.text).toContain('https://desk.example/t/1');
-    expect(w.alone(w.asker).at(-1)?.text).toBe(escalationTexts.sentReceipt);
-  });
-
-  it('waits while the ticket system is down, is told of once, and is tried with the same key later', async () => {
-    isDown = true;
-    await w.escalated();
-    await due();
-    w.nowMs += 61_000;
-    await due();
-    isDown = false;
-    w.nowMs += 30 * 60_000;
-    await Promise.all([due(), due()]);
-    w.nowMs += 3 * 3_600_000;
-    await due();
-
-    expect(tickets).toHaveLength(3);
-    expect(new Set(tickets.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
-    expect(w.inThread().filter((text) => text === escalationTexts.ticketQueued)).toHaveLength(1);
-    expect((await w.row()).ticket).toMatchObject({ state: 'sent', attempts: 2 });
-  });
-
-  it('is given up in the end, and that is told', async () => {
-    isDown = true;
-    await w.escalated();
-    for (let round = 0; round < 30; round += 1) {
-      w.nowMs += 3_600_000;
-      await due();
-    }
-
-    expect(tickets).toHaveLength(16);
-    expect((await w.row()).ticket.state).toBe('failed');
-    expect(w.inThread()).toContain(escalationTexts.ticketFailed);
+    expect(w.inThread()).toEqual([askerTexts.passedOn]);
   });
 });

@@ -1,14 +1,18 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
-import type { Escalation } from '../core/escalation.ts';
+import type { AuditEntry } from '../core/audit.ts';
+import type { Escalation, NewEscalation } from '../core/escalation.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import { isSameWorkspace, type Place } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
+import { type Words, wordsIn } from '../core/words/words.ts';
+import { languageHere } from './asker-language.ts';
 import { mayReadPlace } from './escalation-access.ts';
 import { draftEscalation, type EscalationDraft, previewForm, sharedWords } from './escalation-draft.ts';
+import { escalationEntry } from './escalation-helper.ts';
 import { postEscalation } from './escalation-post.ts';
-import { tellAsker } from './escalation-tell.ts';
-import { escalationTexts, standing } from './escalation-texts.ts';
+import { type Told, tellAsker } from './escalation-tell.ts';
+import { standing } from './escalation-texts.ts';
 import { makeTicket } from './escalation-ticket.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { jobTexts } from './job-texts.ts';
@@ -45,39 +49,41 @@ export async function previewEscalation(
   options: HandlerOptions,
 ): Promise<Reply> {
   const { tenant, requestId } = turn;
-  const say = (text: string): Reply => ({ kind: 'notice', requestId, text, actions: [] });
-  if (!(await mayPassOn(turn, { person: requester, from }, services, options))) return say(jobTexts.notYours);
+  const { escalation: words, jobs } = wordsIn(turn.reply.language);
+  const say = (text: string): Reply => notice(turn, text);
+  if (!(await mayPassOn(turn, { person: requester, from }, services, options))) return say(jobs.notYours);
   const known = await services.escalation.store.get({ tenant, id: requestId });
-  if (known && !isStranded(known)) return say(standing(known));
-  if (known) return say(await sendOut(known, itemId, services, options));
+  if (known && !isStranded(known)) return say(standing(known, words));
+  if (known) return say(words[await sendOut(known, itemId, services, options)]);
   const draft = await draftEscalation(turn, requester, services, options);
-  if (!draft) return refusal(requestId, 'escalation-unset', jobTexts.escalationUnset);
+  if (!draft) return unset(turn);
   return previewForm(draft, { more: reason });
 }
 
 /** Takes a preview that was sent or dismissed. */
 export async function submitEscalation(pressed: Pressed): Promise<void> {
-  const { action, services, options, itemId } = pressed;
+  const { action, services, options } = pressed;
   const { author: requester, place: from } = action;
   const { tenant } = requester;
   const turn = await services.turns.get(tenant, action.requestId);
-  if (!turn || !isSameWorkspace(turn.place, from))
-    return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
-  if (action.name === 'dismiss') return replaceForm(pressed, notice(turn, escalationTexts.dismissed));
+  if (!turn || !isSameWorkspace(turn.place, from)) {
+    const language = await languageHere(action, services);
+    return tellPrivately({ ...pressed, language }, jobTexts(language).turnExpired, 'turn-expired');
+  }
+  const { escalation: words, jobs } = wordsIn(turn.reply.language);
+  if (action.name === 'dismiss') return replaceForm(pressed, notice(turn, words.dismissed));
   if (!(await mayPassOn(turn, { person: requester, from }, services, options))) {
-    await audit('refused', turn, pressed);
-    return replaceForm(pressed, notice(turn, jobTexts.notYours));
+    await services.audit.append(entryOf('refused', turn, action));
+    return replaceForm(pressed, notice(turn, jobs.notYours));
   }
   const known = await services.escalation.store.get({ tenant, id: turn.requestId });
   // The same press once more, after a crash: it goes on with what it began.
-  if (known && known.eventId === action.eventId) return passOn(known, pressed);
-  if (known && !isStranded(known)) return replaceForm(pressed, notice(turn, standing(known)));
-  if (known) return replaceForm(pressed, notice(turn, await sendOut(known, itemId, services, options)));
+  const isRepeated = known?.eventId === action.eventId;
+  if (known && !isRepeated && !isStranded(known))
+    return replaceForm(pressed, notice(turn, standing(known, words)));
+  if (known) return passOn(turn, known, pressed);
   const draft = await draftEscalation(turn, requester, services, options);
-  if (!draft) {
-    const { escalationUnset } = jobTexts;
-    return replaceForm(pressed, refusal(turn.requestId, 'escalation-unset', escalationUnset));
-  }
+  if (!draft) return replaceForm(pressed, unset(turn));
   await submitDraft(draft, pressed);
 }
 
@@ -85,17 +91,18 @@ async function submitDraft(draft: EscalationDraft, pressed: Pressed): Promise<vo
   const { action, services } = pressed;
   const { turn, requester, stops } = draft;
   const { values = {} } = action;
+  const { escalation: words } = wordsIn(turn.reply.language);
   const given = { question: values.question, more: values.more };
   if (action.binding !== draft.binding) {
-    const { previewChanged: text } = escalationTexts;
+    const { previewChanged: text } = words;
     return replaceForm(pressed, previewForm(draft, { ...given, text }));
   }
   const shared = sharedWords(draft, values);
   if (!shared) {
-    const { questionMissing: text } = escalationTexts;
+    const { questionMissing: text } = words;
     return replaceForm(pressed, previewForm(draft, { ...given, question: '', text }));
   }
-  const { done, escalation } = await services.escalation.store.create({
+  const wanted: NewEscalation = {
     tenant: turn.tenant,
     id: turn.requestId,
     asker: turn.author,
@@ -106,18 +113,22 @@ async function submitDraft(draft: EscalationDraft, pressed: Pressed): Promise<vo
     stops,
     hasTicket: services.escalation.sendTicket !== undefined,
     eventId: action.eventId,
-  });
+  };
+  const entry = entryOf('allowed', turn, action);
+  const { done, escalation } = await services.escalation.store.create(wanted, entry);
   // Somebody else pressed at the same moment, and was first.
-  if (!done) return replaceForm(pressed, notice(turn, standing(escalation)));
-  await audit('allowed', turn, pressed);
-  await passOn(escalation, pressed);
+  if (!done) return replaceForm(pressed, notice(turn, standing(escalation, words)));
+  await passOn(turn, escalation, pressed);
 }
 
-async function passOn(escalation: Escalation, pressed: Pressed): Promise<void> {
+async function passOn(turn: Turn, escalation: Escalation, pressed: Pressed): Promise<void> {
   const { services, options, itemId } = pressed;
-  const text = await sendOut(escalation, itemId, services, options);
-  await replaceForm(pressed, { kind: 'notice', requestId: escalation.id, text, actions: [] });
+  const receipt = await sendOut(escalation, itemId, services, options);
+  await replaceForm(pressed, notice(turn, wordsIn(turn.reply.language).escalation[receipt]));
 }
+
+/** Which words say what came of it. */
+type Receipt = keyof Pick<Words['escalation'], 'sentReceipt' | 'unreachable'>;
 
 /** Posts it, makes its ticket, and tells the asker; gives what to say to who pressed. */
 async function sendOut(
@@ -125,7 +136,7 @@ async function sendOut(
   itemId: string,
   services: HandlerServices,
   options: HandlerOptions,
-): Promise<string> {
+): Promise<Receipt> {
   const { store } = services.escalation;
   const isPosted = escalation.shownAs !== undefined;
   const step = isStranded(escalation) ? 0 : escalation.step;
@@ -133,13 +144,14 @@ async function sendOut(
   if (outcome === 'exhausted') {
     await store.notDue(escalation);
     const what = `unreachable-${itemId}`;
-    await tellAsker(escalation, { what, text: escalationTexts.unreachable }, services, options);
+    await tellAsker(escalation, { what, say: ({ unreachable }) => unreachable }, services, options);
     await makeTicket(escalation, services, options);
-    return escalationTexts.unreachable;
+    return 'unreachable';
   }
-  await tellAsker(escalation, { what: 'passed-on', text: escalationTexts.passedOn }, services, options);
+  const told: Told = { what: 'passed-on', say: ({ passedOn }) => passedOn };
+  await tellAsker(escalation, told, services, options);
   await makeTicket(escalation, services, options);
-  return escalationTexts.sentReceipt;
+  return 'sentReceipt';
 }
 
 /** Whether no place took it: who presses again has it tried again. */
@@ -160,15 +172,19 @@ async function mayPassOn(
   return mayReadPlace({ person, place, from }, services, options);
 }
 
-function notice({ requestId }: Turn, text: string): Reply {
-  return { kind: 'notice', requestId, text, actions: [] };
+/** Nobody can be asked: told in the words of the answer that the button stood under. */
+function unset({ requestId, reply: { language } }: Turn): Reply {
+  return refusal(requestId, 'escalation-unset', jobTexts(language).escalationUnset, language);
 }
 
-async function audit(
+function notice({ requestId, reply: { language } }: Turn, text: string): Reply {
+  return { kind: 'notice', requestId, text, actions: [], language };
+}
+
+function entryOf(
   decision: 'allowed' | 'refused',
-  { tenant, requestId, place }: Turn,
-  { action, services }: Pressed,
-): Promise<void> {
-  const actor = principalKey(action.author);
-  await services.audit.append({ tenant, actor, action: 'escalation.open', place, decision, requestId });
+  { tenant, requestId: id, place }: Turn,
+  { author }: Pressed['action'],
+): AuditEntry {
+  return escalationEntry({ tenant, id }, { what: 'open', actor: principalKey(author), place, decision });
 }

@@ -6,13 +6,20 @@ import { type Principal, principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import { threadKey } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
-import { escalationTexts } from './escalation-texts.ts';
+import { wordsIn } from '../core/words/words.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { mayAllReadAnswer } from './may-all-read-answer.ts';
 
 const MOST_TEXT = 3_000;
 const MOST_EXCHANGES = 3;
 const MOST_SOURCES = 8;
+
+/** An exchange right before the turn, and who may read what it rests on. */
+type Excerpt = {
+  readonly question: string;
+  readonly answer: string;
+  readonly access: SharedWords['excerpt'][number]['access'];
+};
 
 /** What of a turn a person who helps could be shown, and where it would go. */
 export type EscalationDraft = {
@@ -23,7 +30,7 @@ export type EscalationDraft = {
   /** Undefined where there is none, or where not everybody at the first stop may read it. */
   readonly answer?: string;
   readonly sources: readonly string[];
-  readonly excerpt: SharedWords['excerpt'];
+  readonly excerpt: readonly Excerpt[];
   /** There is an answer, but not for everybody at the first stop. */
   readonly isWithheld: boolean;
   /** Changes with anything that is shown. */
@@ -46,7 +53,8 @@ export async function draftEscalation(
   const answer = isWithheld ? undefined : answerOf(reply);
   const sources = isWithheld ? [] : await sourcesFor(turn, audience, services);
   const excerpt = await excerptFor(turn, audience, services);
-  const shown = [turn.requestId, principalKey(requester), answer, sources, excerpt.map(({ text }) => text)];
+  const earlier = excerpt.map((exchange) => forHelpers(exchange).text);
+  const shown = [turn.requestId, principalKey(requester), answer, sources, earlier];
   const binding = createHash('sha256').update(JSON.stringify(shown)).digest('hex');
   return { turn, requester, stops: [first, ...others], answer, sources, excerpt, isWithheld, binding };
 }
@@ -58,44 +66,42 @@ type PreviewOptions = {
   readonly text?: string;
 };
 
-/** The private preview: what would be shared, to be changed and left out. */
+/** The private preview: what would be shared, to be changed and left out, in the words of the turn's reply. */
 export function previewForm(draft: EscalationDraft, given: PreviewOptions = {}): Reply {
   const { turn, answer, sources, excerpt, isWithheld, binding } = draft;
-  const { question = turn.question, more = '', text = escalationTexts.preview } = given;
+  const { language } = turn.reply;
+  const { escalation: words, labels } = wordsIn(language);
+  const { question = turn.question, more = '', text = words.preview } = given;
   const parts = [
-    { name: 'answer', label: 'Share my answer', shown: 'What I answered', value: answer ?? '' },
-    {
-      name: 'sources',
-      label: 'Share the sources',
-      shown: 'Sources that I looked at',
-      value: sources.join('\n'),
-    },
+    { name: 'answer', label: words.shareAnswer, shown: words.myAnswer, value: answer ?? '' },
+    { name: 'sources', label: words.shareSources, shown: words.mySources, value: sources.join('\n') },
     {
       name: 'excerpt',
-      label: 'Share what was said before',
-      shown: 'Earlier in this thread',
-      value: excerpt.map((line) => line.text).join('\n'),
+      label: words.shareEarlier,
+      shown: words.earlier,
+      value: excerpt.map((exchange) => words.exchange(exchange.question, exchange.answer)).join('\n'),
     },
   ].filter(({ value }) => value !== '');
   const warnings = [
-    isWithheld && escalationTexts.withheld,
-    more.length > MOST_TEXT && escalationTexts.reasonCut,
+    isWithheld && words.withheld,
+    more.length > MOST_TEXT && words.reasonCut(new Intl.NumberFormat(language).format(MOST_TEXT)),
   ].filter((warning) => warning !== false);
   return {
     kind: 'form',
     form: 'escalate',
     requestId: turn.requestId,
     text,
+    language,
     actions: [],
     facts: parts.map(({ shown, value }): FormFact => ({ label: shown, value: cut(value, 1_500) })),
     fields: [
-      textField('question', 'Your question', { value: question }),
+      textField('question', words.yourQuestion, { value: question }),
       ...parts.map(({ name, label }): FormField => ({ kind: 'toggle', name, label, value: true })),
-      textField('more', 'Anything to add?', { value: more, isOptional: true }),
+      textField('more', words.anythingToAdd, { value: more, isOptional: true }),
     ],
     warning: warnings.length > 0 ? warnings.join(' ') : undefined,
-    submitLabel: 'Ask a person',
-    dismissLabel: 'Cancel',
+    submitLabel: labels.askPerson,
+    dismissLabel: labels.cancel,
     binding,
   };
 }
@@ -110,8 +116,13 @@ export function sharedWords(draft: EscalationDraft, values: FormValues): SharedW
     note: note === '' ? undefined : note,
     answer: draft.answer !== undefined && values.answer === 'yes',
     sources: draft.sources.length > 0 && values.sources === 'yes',
-    excerpt: values.excerpt === 'yes' ? draft.excerpt : [],
+    excerpt: values.excerpt === 'yes' ? draft.excerpt.map(forHelpers) : [],
   };
+}
+
+/** An exchange as it is kept, for people who help. */
+function forHelpers({ question, answer, access }: Excerpt): SharedWords['excerpt'][number] {
+  return { text: wordsIn('en').escalation.exchange(question, answer), access };
 }
 
 /** A form's text field, with no more in it than it takes. */
@@ -153,14 +164,15 @@ async function excerptFor(
   { thread, requestId }: Turn,
   audience: Audience,
   { memory, log }: HandlerServices,
-): Promise<SharedWords['excerpt']> {
+): Promise<readonly Excerpt[]> {
   if (!thread) return [];
   try {
     const { exchanges } = await memory.recall(threadKey(thread), audience);
     const at = exchanges.findIndex((exchange) => exchange.requestId === requestId);
     const before = at < 0 ? exchanges : exchanges.slice(0, at);
     return before.slice(-MOST_EXCHANGES).map(({ question, answer, sources }) => ({
-      text: `Asked: ${cut(oneLine(question), 200)}\nAnswered: ${cut(oneLine(answer), 300)}`,
+      question: cut(oneLine(question), 200),
+      answer: cut(oneLine(answer), 300),
       access: (sources ?? [['public']]).map((list) => [...list]),
     }));
   } catch (error) {

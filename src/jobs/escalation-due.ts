@@ -1,16 +1,16 @@
 import { AssistantError } from '../core/errors.ts';
 import type { Escalation } from '../core/escalation.ts';
 import { closeEarlierPost, postEscalation } from './escalation-post.ts';
-import { tellAsker } from './escalation-tell.ts';
-import { escalationTexts } from './escalation-texts.ts';
+import { type Told, tellAsker } from './escalation-tell.ts';
 import { sendDue } from './escalation-ticket.ts';
+import { tellUntold } from './escalation-untold.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 
 const AT_ONCE = 20;
 const LEASE_MS = 5 * 60_000;
 
 /**
- * Raises the requests that nobody claimed in time and sends the tickets that wait, each by one worker alone. `only` is for one
+ * Raises the requests that nobody claimed in time, sends the tickets and tells the answers that wait, each by one worker alone. `only` is for one
  * organisation. What fails comes again once its lease is over. Throws when the rows can't be read, and the signal's reason.
  */
 export async function workOnDueEscalations(
@@ -32,6 +32,7 @@ export async function workOnDueEscalations(
     }
   }
   await sendDue(only, services, options);
+  await tellUntold(only, services, options);
 }
 
 /** Once more in the same place, then in the next one; after the last, the asker hears that nobody came. */
@@ -45,15 +46,15 @@ async function raise(
   const outcome = await postEscalation(escalation, isFirst ? step : step + 1, services, options);
   if (outcome === 'exhausted') {
     await services.escalation.store.notDue(escalation);
-    const told = isFirst
-      ? { what: `unreachable-${escalation.posts}`, text: escalationTexts.unreachable }
-      : { what: 'still-waiting', text: escalationTexts.stillWaiting };
+    const told: Told = isFirst
+      ? { what: `unreachable-${escalation.posts}`, say: ({ unreachable }) => unreachable }
+      : { what: 'still-waiting', say: ({ stillWaiting }) => stillWaiting };
     await tellAsker(escalation, told, services, options);
     return;
   }
   if (isFirst) {
-    const { passedOn: text } = escalationTexts;
-    await tellAsker(escalation, { what: 'passed-on', text }, services, options);
+    const told: Told = { what: 'passed-on', say: ({ passedOn }) => passedOn };
+    await tellAsker(escalation, told, services, options);
     return;
   }
   await closeEarlierPost(escalation, services, options);

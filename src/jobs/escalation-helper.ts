@@ -1,6 +1,8 @@
+import type { AuditEntry } from '../core/audit.ts';
 import type { Escalation, Helper } from '../core/escalation.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
+import { UNNAMED } from './escalation-texts.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 
 /** A person as a helper, by the name that their platform gives them. */
@@ -10,20 +12,19 @@ export async function helperOf(
   options: HandlerOptions,
 ): Promise<Helper> {
   const { name } = await identify(person, options);
-  return { key: principalKey(person), name: (name ?? 'Somebody at the help desk').slice(0, 100) };
+  return { key: principalKey(person), name: (name ?? UNNAMED.person).slice(0, 100) };
 }
 
-/** Notes in the audit what somebody did with a request, or was refused. */
-export async function auditEscalation(
-  { tenant, id }: Escalation,
+/** What the audit says of something that somebody did with a request, or was refused. */
+export function escalationEntry(
+  { tenant, id: requestId }: Pick<Escalation, 'tenant' | 'id'>,
   done: {
-    readonly what: 'claim' | 'answer' | 'resolve';
+    readonly what: 'open' | 'claim' | 'answer' | 'resolve';
     readonly actor: string;
     readonly place?: Place;
     readonly decision: 'allowed' | 'refused';
   },
-  { audit }: HandlerServices,
-): Promise<void> {
+): AuditEntry {
   const { what, actor, place, decision } = done;
-  await audit.append({ tenant, actor, action: `escalation.${what}`, place, decision, requestId: id });
+  return { tenant, actor, action: `escalation.${what}`, place, decision, requestId };
 }

@@ -60,7 +60,7 @@ function nextStop(step: number): number {
   return (Math.floor(step / 2) + 1) * 2;
 }
 
-/** Shows in the help place how the request stands now, in its message's place. */
+/** Shows in the help place how the request stands now, in its message's place. What can't be shown now, the next change shows. */
 export async function refreshHelp(
   escalation: Escalation,
   itemId: string,
@@ -81,7 +81,7 @@ export async function refreshHelp(
     } catch (error) {
       // The place is gone: what was done with the request counts all the same.
       if (!isRefused(error)) throw error;
-      services.log.warn({ error, requestId: id }, 'A request could not be shown as it stands');
+      notShown(current, { error, inPlaceOf }, services);
       return;
     }
     await services.escalation.store.shown(current, deliveryId);
@@ -89,6 +89,17 @@ export async function refreshHelp(
     if (!after || after.version === version) return;
     current = after;
   }
+  notShown(current, {}, services);
+}
+
+/** For operators: people who help see an older state until the next change. */
+function notShown(
+  { id, version, state }: Escalation,
+  why: { readonly error?: unknown; readonly inPlaceOf?: string },
+  { log, metrics }: HandlerServices,
+): void {
+  metrics.job({ job: 'show-escalation', outcome: 'failed' });
+  log.warn({ ...why, requestId: id, version, state }, 'A request could not be shown as it stands');
 }
 
 /** Takes the buttons away from the message that an unclaimed request left behind. */
@@ -172,7 +183,11 @@ async function helpReply(
   return {
     kind: 'notice' as const,
     requestId: id,
-    text: helpText(escalation, words, step % 2 === 1),
+    text: helpText(escalation, words, {
+      isRaised: step % 2 === 1,
+      // The web page names each message's request itself.
+      showsId: stop.place.channel !== 'web',
+    }),
     actions: buttonsOf(escalation),
     origin: { person: asker, place },
   };

@@ -1,25 +1,9 @@
 import { quoted } from '../admin/as-data.ts';
 import type { Escalation, EscalationState, Helper } from '../core/escalation.ts';
+import { type Words, wordsIn } from '../core/words/words.ts';
 
-/** What people read of a request for a person. Short, kind, and what to do next. */
+/** What people who help read of a request, and who has none to pass on: English. The asker's side is in core/words. */
 export const escalationTexts = {
-  preview:
-    'This goes to a person who can help. Nothing is shared before you send it: change the question or leave parts out as you like.',
-  previewChanged: 'What can be shared has changed meanwhile. Please look once more before you send it.',
-  questionMissing: 'Please write what you want to ask, so that a person can help.',
-  withheld:
-    'Not everybody there may read the documents behind my answer, so the answer and its sources stay here.',
-  reasonCut: 'That was a lot of text: the first 3,000 characters are kept.',
-  dismissed: 'Nothing was shared. You can ask a person at any time.',
-  passedOn: 'I’ve passed your question to a person. You’ll hear here how it goes.',
-  sentReceipt: 'Sent. You’ll hear from me when a person takes it.',
-  unreachable:
-    'I couldn’t reach any of the help channels, so nobody has your question yet. I’ve kept it: press “Ask a person” again later, or tell an admin.',
-  stillWaiting:
-    'Nobody has taken your question yet, though I asked more than once. It stays open; if it is urgent, please turn to somebody directly.',
-  ticketQueued:
-    'The ticket system doesn’t answer just now. I keep trying to make a ticket; people were asked all the same.',
-  ticketFailed: 'I couldn’t make a ticket for your question. People were asked all the same.',
   nobodyHere: 'I no longer have that request, so there is nothing to do with it.',
   notForYou: 'Only people who can read the help channel of this request can do that.',
   noLastTurn:
@@ -41,29 +25,38 @@ export const escalationTexts = {
   passedFurther: 'Nobody had taken this request, so it went to another place.',
 } as const;
 
+type AskerWords = Words['escalation'];
+
+const ENGLISH = wordsIn('en').escalation;
+
+/** How a helper is kept whom nobody names. */
+export const UNNAMED = { person: ENGLISH.helpDesk, ticketSystem: ENGLISH.ticketSystem } as const;
+
 /** Where a request stands, in words for the person who asked. */
-export function standing({ state, claimedBy, resolvedBy, shownAs, answers }: Escalation): string {
-  if (state === 'open' && shownAs === undefined)
-    return 'Your question is being passed to a person already. You’ll hear here how it goes.';
-  const begins: Record<EscalationState, string> = {
-    open: 'Your question is with the help team already; nobody has taken it yet.',
-    claimed: `Your question is with a person already: ${nameOf(claimedBy)} has it.`,
-    answered: `${nameOf(answers.at(-1)?.by)} has answered this already: the answer stands where you asked.`,
-    resolved: `${nameOf(resolvedBy)} has marked this as done. Ask anew if it isn’t.`,
-  };
-  return begins[state];
+export function standing(
+  { state, claimedBy, resolvedBy, shownAs, answers }: Escalation,
+  words: AskerWords,
+): string {
+  switch (state) {
+    case 'open':
+      return shownAs === undefined ? words.isPassedOn : words.isOpen;
+    case 'claimed':
+      return words.isClaimed(nameOf(claimedBy, words));
+    case 'answered':
+      return words.isAnswered(nameOf(answers.at(-1)?.by, words));
+    case 'resolved':
+      return words.isResolved(nameOf(resolvedBy, words));
+  }
 }
 
 /** What the asker is told when somebody takes or ends a request. */
-export function toldOf(state: 'claimed' | 'resolved', by: Helper): string {
-  return state === 'claimed'
-    ? `${nameOf(by)} has taken your question.`
-    : `${nameOf(by)} has marked your question as done. If it isn’t, ask me again, or ask a person.`;
+export function toldOf(state: 'claimed' | 'resolved', by: Helper, words: AskerWords): string {
+  return words[state](nameOf(by, words));
 }
 
 /** A helper's words as the asker reads them. */
-export function answeredText(by: Helper, text: string): string {
-  return `**${nameOf(by)} answers your question:**\n\n${quoted(text, 3_000)}`;
+export function answeredText(by: Helper, text: string, words: AskerWords): string {
+  return `**${words.answers(nameOf(by, words))}**\n\n${quoted(text, 3_000)}`;
 }
 
 /** What a helper is told who came too late. */
@@ -85,7 +78,11 @@ export type ShownWords = {
 };
 
 /** A request as the help place sees it. Everything that people wrote is quoted, line by line. */
-export function helpText(escalation: Escalation, words: ShownWords, isRaised: boolean): string {
+export function helpText(
+  escalation: Escalation,
+  words: ShownWords,
+  { isRaised, showsId }: { readonly isRaised: boolean; readonly showsId: boolean },
+): string {
   const { id, state, ticket } = escalation;
   const title = isRaised && state === 'open' ? '**Still waiting for a person’s help**' : TITLES[state];
   const parts = [
@@ -99,7 +96,7 @@ export function helpText(escalation: Escalation, words: ShownWords, isRaised: bo
     words.isWithheld &&
       '(Some of it rests on documents that not everybody here may read, so it is left out.)',
     ticket.url && `Ticket: ${ticket.url}`,
-    `Request ${id}`,
+    showsId && `Request ${id}`,
   ];
   return parts.filter((part) => typeof part === 'string' && part !== '').join('\n\n');
 }
@@ -124,10 +121,12 @@ function statusLine({ state, claimedBy, answers, resolvedBy }: Escalation): stri
   }
 }
 
-/** A person's name with nothing in it that would be markup. */
-function nameOf(helper: Helper | undefined): string {
+/** A person's name with nothing in it that would be markup; whoever has none is named in the reader's words. */
+function nameOf(helper: Helper | undefined, words: AskerWords = ENGLISH): string {
+  if (helper?.name === UNNAMED.person) return words.helpDesk;
+  if (helper?.name === UNNAMED.ticketSystem) return words.ticketSystem;
   const name = helper?.name.replace(/[^\p{L}\p{M}\p{N} .,'’-]/gu, '').trim();
-  return name || 'Somebody';
+  return name || words.somebody;
 }
 
 function oneLine(text: string): string {

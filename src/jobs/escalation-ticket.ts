@@ -2,8 +2,7 @@ import { AssistantError } from '../core/errors.ts';
 import type { Escalation } from '../core/escalation.ts';
 import { refreshHelp, shownWords } from './escalation-post.ts';
 import type { SendTicket } from './escalation-services.ts';
-import { tellAsker } from './escalation-tell.ts';
-import { escalationTexts } from './escalation-texts.ts';
+import { type Told, tellAsker } from './escalation-tell.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 
 const LEASE_MS = 2 * 60_000;
@@ -77,7 +76,15 @@ async function send(
   const sent = await store.get(escalation);
   if (sent) await refreshHelp(sent, 'ticket', services, options);
   if (url === undefined) return;
-  await tellAsker(escalation, { what: 'ticket', text: `Your question’s ticket: ${url}` }, services, options);
+  const link = url;
+  const told = beside(escalation, 'ticket', ({ ticket }) => ticket(link));
+  await tellAsker(escalation, told, services, options);
+}
+
+/** What joins the one message that says that the question is with people; by itself where that was not told. */
+function beside({ shownAs }: Escalation, what: string, say: Told['say']): Told {
+  if (shownAs === undefined) return { what, say };
+  return { what, say: (words) => `${words.passedOn}\n\n${say(words)}`, insteadOf: 'passed-on' };
 }
 
 async function failed(
@@ -95,8 +102,8 @@ async function failed(
   const pause = Math.max(wanted, Math.min(FIRST_PAUSE_MS * 2 ** (attempts - 1), LONGEST_PAUSE_MS));
   const retryAt = isOver ? undefined : new Date(services.now() + pause).toISOString();
   await store.ticketFailed(escalation, retryAt);
-  const told = isOver
-    ? { what: 'ticket-failed', text: escalationTexts.ticketFailed }
-    : { what: 'ticket-queued', text: escalationTexts.ticketQueued };
+  const told: Told = isOver
+    ? { what: 'ticket-failed', say: ({ ticketFailed }) => ticketFailed }
+    : beside(escalation, 'ticket-queued', ({ ticketQueued }) => ticketQueued);
   await tellAsker(escalation, told, services, options);
 }

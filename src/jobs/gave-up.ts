@@ -1,7 +1,11 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import { AssistantError } from '../core/errors.ts';
+import type { Language } from '../core/language.ts';
+import type { IncomingAction } from '../core/message.ts';
 import type { ReasonCode, Reply } from '../core/reply.ts';
+import { carried } from '../orchestrator/turn-language.ts';
 import type { QueuedItem } from '../queue/job-catalogue.ts';
+import { askerLanguage, languageHere } from './asker-language.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { gaveUpText } from './job-texts.ts';
 
@@ -20,9 +24,48 @@ export async function tellGaveUp(
   // A post whose outcome was unknown may have arrived after all: then there is nothing to apologise for.
   if (await services.isDelivered({ deliveryId: requestId, tenant }, options)) return;
   const reason = reasonOf(error);
-  const text = gaveUpText(reason, requestId);
-  const reply: Reply = { kind: 'failure', reason, requestId, text, actions: [] };
+  const language = await languageOf(item, services);
+  const text = gaveUpText(reason, requestId, language);
+  const reply: Reply = { kind: 'failure', reason, requestId, text, actions: [], language: carried(language) };
   await services.deliver({ deliveryId: `${requestId}-gave-up`, tenant, target, reply }, options);
+}
+
+/** That of who asked, or of what they pressed; admin commands and people who help are spoken to in English. */
+async function languageOf(item: QueuedItem, services: HandlerServices): Promise<Language> {
+  switch (item.kind) {
+    case 'message':
+    case 'edit':
+      return askerLanguage(item.message, services);
+    case 'command':
+      return item.command.name === 'ask' ? askerLanguage({ text: item.command.text }, services) : 'en';
+    case 'action': {
+      const { name, form } = item.action;
+      const isHelpers = name.endsWith('-escalation') || form === 'answer-escalation';
+      return isHelpers ? 'en' : languageUnder(item.action, item.action.requestId, services);
+    }
+    case 'feedback': {
+      const { about } = item.feedback;
+      return languageUnder(item.feedback, 'requestId' in about ? about.requestId : undefined, services);
+    }
+    case 'deletion':
+    case 'ticket-update':
+      return 'en';
+  }
+}
+
+/** That of the turn which a button or thumb stands under, as far as it can be looked up. */
+async function languageUnder(
+  pressed: Pick<IncomingAction, 'author' | 'thread'>,
+  requestId: string | undefined,
+  services: HandlerServices,
+): Promise<Language> {
+  try {
+    const turn = requestId && (await services.turns.get(pressed.author.tenant, requestId));
+    if (turn) return turn.reply.language ?? 'en';
+  } catch (error) {
+    services.log.warn({ error, requestId }, 'The turn of a press could not be looked up');
+  }
+  return languageHere(pressed, services);
 }
 
 function whereTo(item: QueuedItem): { tenant: string; target: ReplyTarget } | undefined {

@@ -25,8 +25,9 @@ export async function offerPrivately(
     ]);
     if (!mayKnowMore(audience, own, await accessInUse(tenant))) return;
     const target: ReplyTarget = { kind: 'private', place, person: author, thread: turn.thread?.id };
-    const text = jobTexts.privateOffer;
-    const offer = { kind: 'notice', requestId, text, actions: ['ask-privately'] } as const;
+    const { language } = turn.reply;
+    const text = jobTexts(language).privateOffer;
+    const offer = { kind: 'notice', requestId, text, actions: ['ask-privately'], language } as const;
     await services.deliver({ deliveryId: `${requestId}-offer`, tenant, target, reply: offer }, options);
   } catch (error) {
     options.signal.throwIfAborted();

@@ -49,4 +49,9 @@ export interface PendingCalls {
     decision: CallDecision,
     press: { readonly by: string; readonly eventId: string },
   ): Promise<boolean>;
+  /**
+   * Notes that a call that was taken is about to be made: true for whoever comes first, false for ever after. What was started
+   * and has no known end may have been done.
+   */
+  start(pending: Pick<PendingCall, 'tenant' | 'requestId' | 'binding'>): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 import type { Principal } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
-import { expandWithFacts, factsForPrompt } from '../memory/facts-in-use.ts';
+import { circumstancesOf, expandWithFacts, factsForPrompt } from '../memory/facts-in-use.ts';
 import type { TurnRequest } from '../orchestrator/orchestrator.ts';
 import type { HandlerServices } from './handler-services.ts';
 
@@ -18,13 +18,14 @@ type Asked = {
 export async function recallPerson(
   { author, place, question, shownTo }: Asked,
   { facts, log }: HandlerServices,
-): Promise<Pick<TurnRequest, 'aboutAsker' | 'alsoSearch'>> {
+): Promise<Pick<TurnRequest, 'aboutAsker' | 'alsoSearch' | 'circumstances'>> {
   try {
     const known = await facts.list(author);
     if (known.length === 0) return {};
     const alone = shownTo === 'asker' || place.kind === 'direct';
     return {
       aboutAsker: factsForPrompt(known, { asker: author, alone }),
+      circumstances: circumstancesOf(known, { asker: author, alone }),
       alsoSearch: expandWithFacts(question, known, author),
     };
   } catch (error) {

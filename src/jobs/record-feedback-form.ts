@@ -4,11 +4,13 @@ import { createTextField } from '../core/form.ts';
 import { type Principal, principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Turn } from '../core/turn.ts';
-import { judge } from './record-feedback-judge.ts';
+import { wordsIn } from '../core/words/words.ts';
+import { languageHere } from './asker-language.ts';
 import type { HandlerServices } from './handler-services.ts';
+import { judge } from './record-feedback-judge.ts';
+import { thanksText } from './record-feedback-texts.ts';
 import { judgedTurn } from './record-feedback-turn.ts';
-import { feedbackTexts, REASON_LABELS, thanksText } from './record-feedback-texts.ts';
-import { plainReply, type Pressed, replaceForm } from './tell-privately.ts';
+import { type Pressed, plainReply, replaceForm } from './tell-privately.ts';
 
 const QUESTION_SHOWN = 300;
 
@@ -19,31 +21,34 @@ export function feedbackForm(
   author: Principal,
   { feedbackPrivacy }: Pick<HandlerServices, 'feedbackPrivacy'>,
 ): Reply {
+  const { language } = turn.reply;
+  const { feedback: words, feedbackReasons: reasons, labels } = wordsIn(language);
   const question =
     turn.question.length > QUESTION_SHOWN
       ? `${turn.question.slice(0, QUESTION_SHOWN).toWellFormed()}…`
       : turn.question;
   const named = { public: 'namedToAll', admins: 'namedToAdmins', anonymous: 'unnamed' } as const;
-  const options = FeedbackReason.options.map((value) => ({ value, label: REASON_LABELS[value] }));
+  const options = FeedbackReason.options.map((value) => ({ value, label: reasons[value] }));
   return {
     kind: 'form',
     requestId: turn.requestId,
-    text: `${feedbackTexts.whatWasWrong} ${feedbackTexts[named[feedbackPrivacy]]}`,
+    text: `${words.whatWasWrong} ${words[named[feedbackPrivacy]]}`,
+    language,
     actions: [],
     form: 'feedback',
-    facts: [{ label: 'Question', value: question }],
+    facts: [{ label: words.question, value: question }],
     fields: [
       {
         kind: 'choice',
         name: 'reason',
-        label: 'What is it?',
+        label: words.whatIsIt,
         value: given.reason,
         options,
         isOptional: false,
       },
       createTextField({
         name: 'text',
-        label: 'What should it say? (may stay empty)',
+        label: words.whatShouldItSay,
         value: given.text,
         maxLength: MAX_FEEDBACK_TEXT,
         isMultiline: true,
@@ -55,14 +60,14 @@ export function feedbackForm(
             {
               kind: 'toggle',
               name: 'tellMe',
-              label: 'Tell me when it’s fixed',
+              label: words.tellMe,
               value: given.tellMe ?? false,
             } as const,
           ]
         : []),
     ],
-    submitLabel: 'Send',
-    dismissLabel: 'Not now',
+    submitLabel: labels.send,
+    dismissLabel: words.notNow,
     binding: feedbackBinding(turn, author),
   };
 }
@@ -78,10 +83,16 @@ export function feedbackBinding({ tenant, requestId }: Turn, author: Principal):
 export async function submitFeedback(pressed: Pressed): Promise<void> {
   const { action, services } = pressed;
   const turn = await judgedTurn({ requestId: action.requestId }, action, services);
-  if (!turn) return settle(pressed, feedbackTexts.answerGone, 'turn-expired');
+  if (!turn) {
+    const language = await languageHere(action, services);
+    return settle({ ...pressed, language }, wordsIn(language).feedback.answerGone, 'turn-expired');
+  }
+  const { language } = turn.reply;
+  const spoken = { ...pressed, language };
+  const said = wordsIn(language).feedback;
   if (action.binding !== feedbackBinding(turn, action.author))
-    return settle(pressed, feedbackTexts.formIsNotYours, 'turn-expired');
-  if (action.name === 'dismiss') return settle(pressed, feedbackTexts.leftAtThumb);
+    return settle(spoken, said.formIsNotYours, 'turn-expired');
+  if (action.name === 'dismiss') return settle(spoken, said.leftAtThumb);
   const { reason, text = '', tellMe } = action.values ?? {};
   const words = text.trim();
   const kept = await judge(
@@ -95,10 +106,11 @@ export async function submitFeedback(pressed: Pressed): Promise<void> {
     },
     services,
   );
-  if (!kept) return settle(pressed, feedbackTexts.olderThanLast);
-  await settle(pressed, thanksText(kept, words.length > MAX_FEEDBACK_TEXT));
+  if (!kept) return settle(spoken, said.olderThanLast);
+  await settle(spoken, thanksText(kept, words.length > MAX_FEEDBACK_TEXT, language));
 }
 
 function settle(pressed: Pressed, text: string, reason?: 'turn-expired'): Promise<void> {
-  return replaceForm(pressed, plainReply(pressed.action.requestId, text, reason));
+  const { action, language } = pressed;
+  return replaceForm(pressed, plainReply(action.requestId, text, reason, language));
 }

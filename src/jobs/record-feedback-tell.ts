@@ -14,9 +14,9 @@ export async function tellPeople(
   options: HandlerOptions,
 ): Promise<void> {
   let retryable: unknown;
-  for (const { deliveryId, requestId, person, place, thread, text, told } of people) {
+  for (const { deliveryId, requestId, person, place, thread, text, language, told } of people) {
     const target: ReplyTarget = { kind: 'private', place, person, thread };
-    const reply = plainReply(requestId, text, undefined);
+    const reply = plainReply(requestId, text, undefined, language);
     try {
       await services.deliver({ deliveryId, tenant: person.tenant, target, reply }, options);
       await told();

@@ -1,13 +1,16 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import { MAX_FEEDBACK_TEXT } from '../core/feedback.ts';
+import type { Language } from '../core/language.ts';
 import type { ChannelName } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Turn } from '../core/turn.ts';
+import { wordsIn } from '../core/words/words.ts';
 import type { RecordFeedback } from '../queue/job-catalogue.ts';
+import { languageHere } from './asker-language.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { feedbackForm } from './record-feedback-form.ts';
-import { judge, type Judgement } from './record-feedback-judge.ts';
-import { feedbackTexts, thanksText } from './record-feedback-texts.ts';
+import { type Judgement, judge } from './record-feedback-judge.ts';
+import { thanksText } from './record-feedback-texts.ts';
 import { judgedTurn } from './record-feedback-turn.ts';
 import { plainReply } from './tell-privately.ts';
 
@@ -25,11 +28,16 @@ export async function recordFeedback(
   const turn = await judgedTurn(about, feedback, services);
   const reply = turn
     ? await replyToJudgement(turn, feedback, services)
-    : plainReply(requestId, feedbackTexts.answerGone, 'turn-expired');
+    : goneReply(requestId, await languageHere(feedback, services));
   services.log.info({ requestId, about: turn?.requestId, verdict: feedback.verdict }, 'Feedback heard');
   if (!reply || (turn && feedback.verdict === 'up' && SHOWS_THUMB.has(place.channel))) return;
   const target: ReplyTarget = { kind: 'private', place, person: author, handle, thread: thread?.id };
   await services.deliver({ deliveryId: requestId, tenant: author.tenant, target, reply }, options);
+}
+
+/** What is read where the answer is no longer kept. */
+function goneReply(requestId: string, language: Language): Reply {
+  return plainReply(requestId, wordsIn(language).feedback.answerGone, 'turn-expired', language);
 }
 
 /** Keeps it, and what the person reads then: thanks, or the form behind a thumb down. Undefined when they have said more since. */
@@ -41,7 +49,9 @@ export async function replyToJudgement(
   const text = judgement.text?.trim() || undefined;
   const kept = await judge(turn, { ...judgement, text }, services);
   if (!kept) return undefined;
-  if (kept.verdict === 'up') return plainReply(turn.requestId, feedbackTexts.gladItHelped, undefined);
+  const { language } = turn.reply;
+  const say = (said: string): Reply => plainReply(turn.requestId, said, undefined, language);
+  if (kept.verdict === 'up') return say(wordsIn(language).feedback.gladItHelped);
   if (text === undefined) return feedbackForm(turn, kept, judgement.author, services);
-  return plainReply(turn.requestId, thanksText(kept, text.length > MAX_FEEDBACK_TEXT), undefined);
+  return say(thanksText(kept, text.length > MAX_FEEDBACK_TEXT, language));
 }

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import type { ChannelSettings } from '../core/channel-settings.ts';
+import type { Language } from '../core/language.ts';
 import type { Reply } from '../core/reply.ts';
 import { threadKey } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import type { ThreadItem } from '../queue/job-catalogue.ts';
+import { askerLanguage } from './asker-language.ts';
 import { conductTurn } from './conduct-turn.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { isWithdrawn } from './is-withdrawn.ts';
@@ -32,7 +34,8 @@ export async function replyInThread(
   const { message, requestId } = item;
   const { thread, messageId } = message;
   const target: ReplyTarget = { kind: 'thread', thread };
-  const shown = showWork(item, inPlaceOf, services, options);
+  const language = await askerLanguage({ ...message, settings }, services);
+  const shown = showWork(item, inPlaceOf, services, { ...options, language });
   const turn = await decide(item, settings, services, { ...options, onText: shown.onText }).catch(
     async (error: unknown) => {
       await shown.takeAway();
@@ -73,6 +76,7 @@ async function decide(
   const choice = await answeredChoice(message, services);
   const asked = {
     question: choice?.question ?? text,
+    language: choice?.language,
     isClarified: choice !== undefined,
     isOverheard: message.addressing === 'overheard',
   };
@@ -88,7 +92,7 @@ function showWork(
   { message }: ThreadItem,
   inPlaceOf: string | undefined,
   { adapterFor }: HandlerServices,
-  options: HandlerOptions,
+  options: HandlerOptions & { readonly language: Language },
 ) {
   const { thread, messageId, addressing } = message;
   const target: ReplyTarget = { kind: 'thread', thread };

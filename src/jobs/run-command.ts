@@ -1,5 +1,6 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
 import type { Reply } from '../core/reply.ts';
+import { turnLanguage } from '../orchestrator/turn-language.ts';
 import type { RunCommand } from '../queue/job-catalogue.ts';
 import { announce } from './announce.ts';
 import { conductTurn } from './conduct-turn.ts';
@@ -20,13 +21,17 @@ export async function runCommand(
   const { requestId, command } = item;
   const { author, place, handle } = command;
   const target: ReplyTarget = { kind: 'private', place, person: author, handle };
-  const reply = item.limited
-    ? refusal(requestId, 'rate-limited', jobTexts.rateLimited)
-    : await result(item, services, options);
+  const reply = item.limited ? tooMany(item) : await result(item, services, options);
   await services.deliver({ deliveryId: requestId, tenant: author.tenant, target, reply }, options);
   const seconds = (services.now() - Date.parse(item.acceptedAt)) / 1_000;
   services.metrics.turn({ channel: place.channel, kind: reply.kind }, seconds);
   services.log.info({ requestId, command: command.name, kind: reply.kind, seconds }, 'Command run');
+}
+
+/** Commands speak English; who asks by one is asked for patience in their own language. */
+function tooMany({ requestId, command }: RunCommand): Reply {
+  const language = command.name === 'ask' ? turnLanguage({ question: command.text }) : 'en';
+  return refusal(requestId, 'rate-limited', jobTexts(language).rateLimited, language);
 }
 
 async function result(item: RunCommand, services: HandlerServices, options: HandlerOptions): Promise<Reply> {

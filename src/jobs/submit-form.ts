@@ -1,10 +1,10 @@
-import { submitAnswer } from './escalate-answer.ts';
 import { submitEscalation } from './escalate.ts';
+import { submitAnswer } from './escalate-answer.ts';
+import { jobTexts } from './job-texts.ts';
 import { submitFeedback } from './record-feedback-form.ts';
 import { submitToolForm } from './submit-tool-form.ts';
 import type { Pressed } from './tell-privately.ts';
 import { tellPrivately } from './tell-privately.ts';
-import { jobTexts } from './job-texts.ts';
 
 /** Takes what a person filled in, or that they would rather not. */
 export async function submitForm(pressed: Pressed): Promise<void> {
@@ -19,6 +19,6 @@ export async function submitForm(pressed: Pressed): Promise<void> {
     case 'answer-escalation':
       return submitAnswer(pressed);
     case undefined:
-      return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
+      return tellPrivately(pressed, jobTexts().turnExpired, 'turn-expired');
   }
 }

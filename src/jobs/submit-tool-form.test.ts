@@ -14,19 +14,23 @@ const other = { ...author, id: 'U2' };
 
 let called: { call: ToolCall; rights: readonly string[]; asker: string; confirmed: string | undefined }[];
 let outcome: ToolOutcome;
+let started: boolean[];
+let refusal: Extract<ToolOutcome, { kind: 'failed' }> | undefined;
 let approvers: readonly string[] | undefined;
 
 const toolbox: Toolbox = {
   choose: async () => ({ kind: 'none' }),
   writes: (tool) => tool === 'create_ticket',
-  preview: () => ({
-    title: 'Ticket',
-    text: 'Opens a ticket.',
-    facts: [],
-    tainted: [],
-    hash: HASH,
-    approvers,
-  }),
+  preview: async () =>
+    refusal ?? {
+      kind: 'preview',
+      title: 'Ticket',
+      text: 'Opens a ticket.',
+      facts: [],
+      tainted: [],
+      hash: HASH,
+      approvers,
+    },
   complete: (started, values) =>
     values.title
       ? { kind: 'call', call: { ...started, arguments: { ...started.arguments, title: values.title } } }
@@ -47,7 +51,8 @@ const toolbox: Toolbox = {
           ],
         },
   call: async (call, asking, { confirmed }) => {
-    called.push({ call, rights: asking.rights, asker: asking.asker.id, confirmed });
+    called.push({ call, rights: asking.rights, asker: asking.asker.id, confirmed: confirmed?.hash });
+    if (confirmed) started.push(await confirmed.start());
     return outcome;
   },
   list: () => [],
@@ -56,23 +61,27 @@ const toolbox: Toolbox = {
 beforeEach(() => {
   resetJobs();
   called = [];
+  started = [];
+  refusal = undefined;
   outcome = { kind: 'succeeded', title: 'Ticket', text: 'Ticket 7 is open.' };
   approvers = undefined;
   h.services = { ...h.services, toolbox };
 });
 
+const at = {
+  tenant: 'acme',
+  requestId: 'r1',
+  asker: author,
+  place,
+  thread,
+  shownTo: 'place',
+  formDelivery: 'r1',
+} as const;
+
 async function waiting(changes: Partial<PendingCall> = {}): Promise<string> {
-  const { waitingCall } = askForApproval(CALL, words, toolbox);
+  const asking = { ...at, rights: [], audience: [] };
+  const { waitingCall } = await askForApproval(CALL, words, { asking, toolbox });
   if (!waitingCall) throw new Error('an approval waits for nothing');
-  const at = {
-    tenant: 'acme',
-    requestId: 'r1',
-    asker: author,
-    place,
-    thread,
-    shownTo: 'place',
-    formDelivery: 'r1',
-  } as const;
   await waitForCall({ ...at, ...waitingCall, ...changes }, h.services);
   return changes.binding ?? waitingCall.binding;
 }
@@ -122,13 +131,14 @@ describe('a write that waits for a word', () => {
     expect(said()).toContain('decided already');
   });
 
-  it('is done again by the same press, after a crash before its result was shown', async () => {
+  it('is taken up again by the same press after a crash, and started once', async () => {
     await waiting();
 
     await press('submit');
     await press('submit');
 
     expect(called).toHaveLength(2);
+    expect(started).toEqual([true, false]);
     expect(h.delivered.map(({ deliveryId }) => deliveryId)).toEqual(['r1-done', 'r1-done']);
   });
 
@@ -161,6 +171,27 @@ describe('a write that waits for a word', () => {
     expect(called).toEqual([]);
     expect(said()).toContain('took too long');
     expect(h.audited.map(({ decision }) => decision)).toEqual(['asked', 'expired']);
+  });
+
+  it('is not done by a press over the limit: it says so, and the form still stands', async () => {
+    await waiting();
+    const pressed = action('submit', { form: 'approve-tool', binding: HASH });
+
+    await runAction(
+      { requestId: 'p1', acceptedAt: now, limited: true, action: pressed },
+      h.services,
+      options,
+    );
+    expect(called).toEqual([]);
+    expect(h.delivered).toMatchObject([
+      {
+        target: { kind: 'private' },
+        reply: { reason: 'rate-limited', text: expect.stringContaining('minute') },
+      },
+    ]);
+    await press('submit', { eventId: 'e3' });
+
+    expect(called).toHaveLength(1);
   });
 
   it('is not done once it was cancelled', async () => {
@@ -250,7 +281,7 @@ describe('a write that waits for a word', () => {
 });
 
 describe('a tool that lacks something', () => {
-  const started = (): Promise<string> => {
+  const lacking = (): Promise<string> => {
     const missing = toolbox.complete({ tool: 'create_ticket', arguments: {} }, {});
     if (missing.kind !== 'needs-input') throw new Error('nothing is missing');
     const { waitingCall } = askForInput(missing, words);
@@ -258,7 +289,7 @@ describe('a tool that lacks something', () => {
   };
 
   it('asks again while something is missing, and then shows what it will do', async () => {
-    const binding = await started();
+    const binding = await lacking();
 
     await press('submit', { form: 'tool-input', binding, values: {} });
     await press('submit', { form: 'tool-input', binding, values: { title: 'Printer' }, eventId: 'e3' });
@@ -273,7 +304,7 @@ describe('a tool that lacks something', () => {
   });
 
   it('asks anew at each press, also when the same mistake comes back', async () => {
-    const binding = await started();
+    const binding = await lacking();
 
     await press('submit', { form: 'tool-input', binding, values: {} });
     await press('submit', { form: 'tool-input', binding, values: {}, eventId: 'e3' });
@@ -284,8 +315,24 @@ describe('a tool that lacks something', () => {
     expect(second?.inPlaceOf).toBe(first?.deliveryId);
   });
 
+  it('is told why nobody is asked to confirm what would be refused all the same', async () => {
+    const binding = await lacking();
+    refusal = { kind: 'failed', why: 'invalid', title: 'Ticket', text: 'Title: shorter, please.' };
+
+    await press('submit', { form: 'tool-input', binding, values: { title: 'Printer' } });
+
+    expect(h.delivered).toMatchObject([
+      {
+        deliveryId: 'r1-done',
+        inPlaceOf: 'r1',
+        reply: { kind: 'refusal', reason: 'tool-input', text: 'Title: shorter, please.' },
+      },
+    ]);
+    expect(called).toEqual([]);
+  });
+
   it('asks once for one press, however often its job runs', async () => {
-    const binding = await started();
+    const binding = await lacking();
     const once = () => press('submit', { form: 'tool-input', binding, values: { title: 'Printer' } });
 
     await once();

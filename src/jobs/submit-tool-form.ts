@@ -4,10 +4,11 @@ import { principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import { isSameWorkspace } from '../core/thread.ts';
 import type { ReplyDraft } from '../orchestrator/answer-at-once.ts';
-import { askForApproval, askForInput, toolReply, type ToolReply } from '../orchestrator/use-tool.ts';
+import { carried } from '../orchestrator/turn-language.ts';
+import { askForApproval, askForInput, type ToolReply, toolReply } from '../orchestrator/use-tool.ts';
 import type { ToolAsking, Toolbox, ToolCall } from '../tools/toolbox.ts';
 import { jobTexts } from './job-texts.ts';
-import type { PendingCall } from './pending-calls.ts';
+import type { CallDecision, PendingCall } from './pending-calls.ts';
 import { type Pressed, tellPrivately } from './tell-privately.ts';
 import { toolAsking } from './tool-asking.ts';
 import { waitForCall } from './wait-for-person.ts';
@@ -23,16 +24,23 @@ export async function submitToolForm(pressed: Pressed): Promise<void> {
   const pending = await services.calls.find(action.author.tenant, action.requestId);
   const { toolbox } = services;
   if (!pending || !toolbox || !isSameWorkspace(pending.place, action.place))
-    return tellPrivately(pressed, jobTexts.turnExpired, 'turn-expired');
-  const submitted = { pending, toolbox, pressed };
+    return tellPrivately(pressed, jobTexts().turnExpired, 'turn-expired');
+  const asked = await services.turns.get(pending.tenant, pending.requestId);
+  const submitted = { pending, toolbox, pressed: { ...pressed, language: asked?.reply.language } };
+  const words = wordsOf(submitted);
   // This very press once more, after a crash: the form that followed it stands.
   if (pending.formDelivery === nextForm(submitted)) return;
-  if (pending.binding !== action.binding) return refuse(submitted, jobTexts.formChanged);
+  if (pending.binding !== action.binding) return refuse(submitted, words.formChanged);
   if (!(await mayDecide(submitted)))
-    return refuse(submitted, pending.approvers ? jobTexts.notAnApprover : jobTexts.notYourForm);
+    return refuse(submitted, pending.approvers ? words.notAnApprover : words.notYourForm);
   if (services.now() > Date.parse(pending.expiresAt)) return expire(submitted);
   if (action.name === 'dismiss') return cancel(submitted);
   return pending.state === 'needs-input' ? takeInput(submitted) : carryOut(submitted, pending.call);
+}
+
+/** The words of the turn that the form stands in. */
+function wordsOf({ pressed }: Submitted): ReturnType<typeof jobTexts> {
+  return jobTexts(pressed.language);
 }
 
 /** The asker decides; where others approve, they confirm, and either may cancel. */
@@ -48,18 +56,23 @@ async function mayDecide({ pending, pressed }: Submitted): Promise<boolean> {
 async function takeInput(submitted: Submitted): Promise<void> {
   const { pending, toolbox, pressed } = submitted;
   const completed = toolbox.complete(pending.call, pressed.action.values ?? {});
-  if (completed.kind === 'needs-input') return askAgain(submitted, askForInput(completed, pending.words));
+  if (completed.kind === 'needs-input')
+    return askAgain(submitted, askForInput(completed, pending.words, pressed.language));
   if (!toolbox.writes(completed.call.tool)) return carryOut(submitted, completed.call);
   // What the asker typed into the form is theirs as well.
   const typed = Object.values(pressed.action.values ?? {}).join('\n');
   const words = { ...pending.words, earlier: [...pending.words.earlier, typed] };
-  return askAgain(submitted, askForApproval(completed.call, words, toolbox));
+  const asking = await askingOf(submitted);
+  return askAgain(
+    submitted,
+    await askForApproval(completed.call, words, { asking, toolbox, language: pressed.language }),
+  );
 }
 
-/** The next form, in the place of the one before. */
+/** The next form, in the place of the one before; or why there is none. */
 async function askAgain(submitted: Submitted, { reply, waitingCall }: ToolReply): Promise<void> {
   const { pending, pressed } = submitted;
-  if (!waitingCall) return;
+  if (!waitingCall) return conclude(submitted, 'taken', reply);
   const formDelivery = nextForm(submitted);
   await show(submitted, reply, formDelivery);
   await waitForCall({ ...pending, ...waitingCall, formDelivery }, pressed.services);
@@ -72,32 +85,38 @@ function nextForm({ pending, pressed }: Submitted): string {
 
 async function carryOut(submitted: Submitted, call: ToolCall): Promise<void> {
   const { pending, toolbox, pressed } = submitted;
-  if (!(await decide(submitted, 'taken'))) return tellPrivately(pressed, jobTexts.formAnswered);
+  if (!(await decide(submitted, 'taken'))) return tellPrivately(pressed, wordsOf(submitted).formAnswered);
   const { services, options } = pressed;
   if (pending.state === 'needs-approval') await note(submitted, 'confirmed');
-  const asked = await toolAsking(pending, services, options);
-  const asking: ToolAsking = { ...asked, requestId: pending.requestId, tenant: pending.tenant };
-  const confirmed = pending.state === 'needs-approval' ? pending.binding : undefined;
+  const asking = await askingOf(submitted);
+  const start = (): Promise<boolean> => services.calls.start(pending);
+  const confirmed = pending.state === 'needs-approval' ? { hash: pending.binding, start } : undefined;
   // A worker that lost this press to another must not do what the other does.
   options.fence?.();
   const outcome = await toolbox.call(call, asking, { signal: options.signal, confirmed });
   await show(submitted, toolReply(outcome), `${pending.requestId}-done`);
 }
 
-async function cancel(submitted: Submitted): Promise<void> {
-  if (!(await decide(submitted, 'cancelled'))) return tellPrivately(submitted.pressed, jobTexts.formAnswered);
-  await note(submitted, 'cancelled');
-  await show(
-    submitted,
-    { kind: 'notice', text: jobTexts.formCancelled },
-    `${submitted.pending.requestId}-done`,
-  );
+/** For whom and where the tool is used, with the rights that the asker has now. */
+async function askingOf({ pending, pressed: { services, options } }: Submitted): Promise<ToolAsking> {
+  const asked = await toolAsking(pending, services, options);
+  return { ...asked, requestId: pending.requestId, tenant: pending.tenant };
 }
 
-async function expire(submitted: Submitted): Promise<void> {
-  if (!(await decide(submitted, 'expired'))) return tellPrivately(submitted.pressed, jobTexts.formAnswered);
-  await note(submitted, 'expired');
-  const reply: ReplyDraft = { kind: 'refusal', reason: 'turn-expired', text: jobTexts.formExpired };
+function cancel(submitted: Submitted): Promise<void> {
+  return conclude(submitted, 'cancelled', { kind: 'notice', text: wordsOf(submitted).formCancelled });
+}
+
+function expire(submitted: Submitted): Promise<void> {
+  const reply: ReplyDraft = { kind: 'refusal', reason: 'turn-expired', text: wordsOf(submitted).formExpired };
+  return conclude(submitted, 'expired', reply);
+}
+
+/** Ends the waiting without a call. */
+async function conclude(submitted: Submitted, decision: CallDecision, reply: ReplyDraft): Promise<void> {
+  if (!(await decide(submitted, decision)))
+    return tellPrivately(submitted.pressed, wordsOf(submitted).formAnswered);
+  if (decision !== 'taken') await note(submitted, decision);
   await show(submitted, reply, `${submitted.pending.requestId}-done`);
 }
 
@@ -106,10 +125,7 @@ async function refuse(submitted: Submitted, text: string): Promise<void> {
   await tellPrivately(submitted.pressed, text);
 }
 
-function decide(
-  { pending, pressed }: Submitted,
-  decision: 'taken' | 'cancelled' | 'expired',
-): Promise<boolean> {
+function decide({ pending, pressed }: Submitted, decision: CallDecision): Promise<boolean> {
   const { author, eventId } = pressed.action;
   return pressed.services.calls.decide(pending, decision, { by: principalKey(author), eventId });
 }
@@ -126,7 +142,8 @@ async function note({ pending, pressed }: Submitted, decision: AuditEntry['decis
 async function show({ pending, pressed }: Submitted, draft: ReplyDraft, deliveryId: string): Promise<void> {
   const { services, options, action } = pressed;
   const { tenant, thread, place, asker, requestId, formDelivery } = pending;
-  const reply: Reply = { actions: [], ...draft, requestId };
+  const language = carried(draft.language ?? pressed.language);
+  const reply: Reply = { actions: [], ...draft, requestId, language };
   if (pending.shownTo === 'place' && thread) {
     const target: ReplyTarget = { kind: 'thread', thread };
     return services.deliver({ deliveryId, tenant, target, reply, inPlaceOf: formDelivery }, options);

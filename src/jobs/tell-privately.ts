@@ -1,6 +1,8 @@
 import type { ReplyTarget } from '../channels/channel-adapter.ts';
+import type { Language } from '../core/language.ts';
 import type { IncomingAction } from '../core/message.ts';
 import type { ReasonCode, Reply } from '../core/reply.ts';
+import { carried } from '../orchestrator/turn-language.ts';
 import type { HandlerOptions, HandlerServices } from './handler-services.ts';
 import { refusal } from './refusal.ts';
 
@@ -10,6 +12,8 @@ export type Pressed = {
   readonly services: HandlerServices;
   readonly options: HandlerOptions;
   readonly itemId: string;
+  /** What who asked is spoken to in; English where nobody knows. */
+  readonly language?: Language;
 };
 
 /** Shows who pressed a button something that nobody else sees. */
@@ -23,8 +27,8 @@ export function privateTarget({
 
 /** Tells who pressed a button what came of it. */
 export async function tellPrivately(pressed: Pressed, text: string, reason?: ReasonCode): Promise<void> {
-  const { action, services, options, itemId } = pressed;
-  const reply = plainReply(action.requestId, text, reason);
+  const { action, services, options, itemId, language } = pressed;
+  const reply = plainReply(action.requestId, text, reason, language);
   const target = privateTarget(action);
   await services.deliver({ deliveryId: itemId, tenant: action.author.tenant, target, reply }, options);
 }
@@ -39,6 +43,7 @@ export async function replaceForm(
 }
 
 /** With a reason it is a refusal, without one a receipt. */
-export function plainReply(requestId: string, text: string, reason: ReasonCode | undefined): Reply {
-  return reason ? refusal(requestId, reason, text) : { kind: 'notice', requestId, text, actions: [] };
+export function plainReply(requestId: string, text: string, reason?: ReasonCode, language?: Language): Reply {
+  if (reason) return refusal(requestId, reason, text, language);
+  return { kind: 'notice', requestId, text, actions: [], language: carried(language) };
 }

@@ -1,3 +1,4 @@
+import type { Language } from '../core/language.ts';
 import type { IncomingMessage } from '../core/message.ts';
 import { principalKey } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
@@ -36,14 +37,15 @@ export async function waitForPerson(turn: Turn, { pending }: HandlerServices): P
 export async function answeredChoice(
   { thread, author, text }: IncomingMessage,
   services: HandlerServices,
-): Promise<Choice | undefined> {
+): Promise<(Choice & { readonly language: Language }) | undefined> {
   try {
     const waiting = await services.pending.find(nameOf(thread, author));
     if (!waiting) return undefined;
     const turn = await services.turns.get(waiting.tenant, waiting.requestId);
     const isOpen = Date.parse(waiting.expiresAt) > services.now();
     const choices = isOpen && turn?.reply.kind === 'clarification' ? turn.reply.choices : [];
-    return meantChoice(text, choices);
+    const meant = meantChoice(text, choices);
+    return meant && { ...meant, language: turn?.reply.language ?? 'en' };
   } catch (error) {
     services.log.warn({ error }, 'A turn that waits could not be looked up');
     return undefined;

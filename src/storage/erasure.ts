@@ -16,12 +16,16 @@ export function createErasure({ find, parts }: Options): Erasure {
       return counts;
     },
     erase: async (person, call) => {
-      const counts: Record<string, number> = {};
+      const count: Record<string, number> = {};
+      const left: string[] = [];
       for (const { name, erase } of parts) {
         call.signal.throwIfAborted();
-        counts[name] = await erase(person, call);
+        const erased = await erase(person, call);
+        const all = typeof erased === 'number' ? { count: erased, left: [] } : erased;
+        count[name] = all.count;
+        left.push(...all.left);
       }
-      return counts;
+      return { count, left };
     },
   };
 }

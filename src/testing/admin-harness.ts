@@ -24,6 +24,8 @@ export type AdminWorld = {
   turns: Turn[];
   /** Ids of passages that the admin may read. */
   readable: string[];
+  /** What the admin may read by access lists. */
+  rights: string[];
   /** Ids of places that the admin reads. */
   reads: string[];
   sources: string[];
@@ -33,6 +35,8 @@ export type AdminWorld = {
   verified: AddedVerifiedAnswer[];
   people: Awaited<ReturnType<Erasure['find']>>;
   erased: string[];
+  /** What could not be erased. */
+  left: string[];
   usage: UsageReport;
   usageSince: string[];
   audited: AuditEntry[];
@@ -46,6 +50,7 @@ export function createAdminWorld(): AdminWorld {
     now: Date.parse('2026-11-22T10:00:00.000Z'),
     turns: [],
     readable: [],
+    rights: ['public'],
     reads: [],
     sources: ['handbook', 'it'],
     statuses: [],
@@ -54,6 +59,7 @@ export function createAdminWorld(): AdminWorld {
     verified: [],
     people: [],
     erased: [],
+    left: [],
     usage: { counts: [], tokens: [] },
     usageSince: [],
     audited: [],
@@ -115,7 +121,8 @@ export function adminCommands(world: AdminWorld): readonly CommandDefinition[] {
         get: async (_tenant, id) => world.verified.find((entry) => entry.id === id),
         list: async (_tenant, { limit, offset = 0 }) => world.verified.slice(offset, offset + limit),
       },
-      mayRead: async (_person, document) => world.readable.includes(document),
+      mayRead: async (_person, { document, access }) =>
+        world.readable.includes(document) && access.some((name) => world.rights.includes(name)),
       now,
     }),
     ...createPauseCommands({ pauses, now }),
@@ -125,7 +132,7 @@ export function adminCommands(world: AdminWorld): readonly CommandDefinition[] {
       count: async () => ({ turns: 3, facts: 1 }),
       erase: async (person) => {
         world.erased.push(person.id);
-        return { turns: 3, facts: 1 };
+        return { count: { turns: 3, facts: 1 }, left: world.left };
       },
     }),
     createUsageCommand({

@@ -12,6 +12,7 @@ import type { EscalationServices } from '../jobs/escalation-services.ts';
 import { runAction } from '../jobs/run-action.ts';
 import type { Database } from '../storage/postgres/database.ts';
 import { createEscalations } from '../storage/postgres/escalations.ts';
+import { auditedInto } from './audited-change.ts';
 import { adapter, answer, author, h, helpDesk, options, place, thread } from './job-harness.ts';
 
 type Form = Extract<Reply, { kind: 'form' }>;
@@ -35,7 +36,11 @@ export function createEscalationWorld(database: Database, startMs: number) {
     usage: [],
     createdAt: new Date(startMs).toISOString(),
   };
-  const store: Escalations = createEscalations(database, (): number => world.nowMs);
+  const store: Escalations = createEscalations({
+    database,
+    now: (): number => world.nowMs,
+    withChange: auditedInto(database, (entry) => h.services.audit.append(entry)),
+  });
   const world = {
     tenant,
     turn,

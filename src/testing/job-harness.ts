@@ -8,16 +8,16 @@ import type { Principal } from '../core/principal.ts';
 import type { Reply } from '../core/reply.ts';
 import type { Place } from '../core/thread.ts';
 import type { Exchange, Turn } from '../core/turn.ts';
-import { createMemoryFeedback } from './memory-feedback.ts';
-import { createMemoryPendingCalls } from './memory-pending-calls.ts';
 import { isForFootnote } from '../intent/is-for-footnote.ts';
 import type { Deliver, HandlerServices } from '../jobs/handler-services.ts';
 import type { PendingTurn } from '../jobs/pending-turns.ts';
 import { createFeedbackPerson } from '../jobs/record-feedback-person.ts';
-import { noEscalations } from './no-escalations.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import type { TurnRequest } from '../orchestrator/orchestrator.ts';
+import { createMemoryFeedback } from './memory-feedback.ts';
+import { createMemoryPendingCalls } from './memory-pending-calls.ts';
+import { noEscalations } from './no-escalations.ts';
 
 export const now = '2026-11-22T10:00:00.000Z';
 export const author: Principal = {
@@ -103,7 +103,7 @@ const isStranger = ({ guest, id }: Principal): boolean => guest || h.guests.incl
 
 export const adapter: ChannelAdapter = {
   name: 'slack',
-  routes: () => [],
+  routes: async () => [],
   start: async () => undefined,
   stop: async () => undefined,
   render: () => [],

@@ -1,6 +1,6 @@
-import type { PendingCall, PendingCalls, CallDecision } from '../jobs/pending-calls.ts';
+import type { CallDecision, PendingCall, PendingCalls } from '../jobs/pending-calls.ts';
 
-type Kept = { pending: PendingCall; decision?: CallDecision; eventId?: string };
+type Kept = { pending: PendingCall; decision?: CallDecision; eventId?: string; isStarted?: boolean };
 
 /** PendingCalls in memory, with the rules of the stored ones. */
 export function createMemoryPendingCalls(): PendingCalls {
@@ -23,6 +23,13 @@ export function createMemoryPendingCalls(): PendingCalls {
       if (!found || found.pending.binding !== pending.binding) return false;
       if (found.decision !== undefined) return found.decision === decision && found.eventId === eventId;
       Object.assign(found, { decision, eventId });
+      return true;
+    },
+    start: async (pending) => {
+      const found = kept.get(keyOf(pending));
+      if (found?.decision !== 'taken' || found.isStarted || found.pending.binding !== pending.binding)
+        return false;
+      found.isStarted = true;
       return true;
     },
   };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { type ConsumerTimes, startConsumer } from '../queue/consumer.ts';
 import type { Handlers } from '../queue/drain-mailbox.ts';
+import type { Lane } from '../queue/drain-queue.ts';
 import type { QueuedItem } from '../queue/job-catalogue.ts';
 import { createProducer } from '../queue/producer.ts';
 import type { RetryPolicy } from '../queue/retry-policy.ts';
@@ -13,6 +14,7 @@ type ConsumerOptions = {
   readonly times?: Partial<ConsumerTimes>;
   readonly retry?: Partial<RetryPolicy>;
   readonly concurrency?: number;
+  readonly lanes?: readonly Lane[];
 };
 
 const nothing = async (): Promise<void> => undefined;
@@ -53,13 +55,14 @@ export function createQueueHarness(url: string, prefix = `test-${randomUUID()}`)
       closing.push(() => producer.close());
       return producer;
     },
-    consumer: ({ handlers, times, retry, concurrency }: ConsumerOptions) => {
+    consumer: ({ handlers, times, retry, concurrency, lanes }: ConsumerOptions) => {
       const consumer = startConsumer({
         redis: connect('worker'),
         jobsRedis: connect('jobs'),
         prefix,
         log,
         concurrency,
+        lanes,
         metrics: { job: () => undefined },
         now: () => new Date(),
         random: () => 0,

@@ -12,6 +12,7 @@ import { reviewId } from '../storage/postgres/review-id.ts';
 import { createReviewQueue } from '../storage/postgres/review-queue.ts';
 import { createTurnStore } from '../storage/postgres/turn-store.ts';
 import { createVerifiedAnswerStore } from '../storage/postgres/verified-answers.ts';
+import { auditedInto } from './audited-change.ts';
 import { testPassage } from './passages.ts';
 import { citation } from './replies.ts';
 
@@ -44,10 +45,21 @@ export function createReviewWorld(
   const [admin, ana] = [person('ADMIN', 'Ada King'), person('U1', 'Ana Lee')];
   const place = { channel: 'slack', workspace: 'T1', id: 'C1', kind: 'channel', external: false } as const;
   const audited: AuditEntry[] = [];
-  const audit = { append: async (entry: AuditEntry) => void audited.push(entry) };
+  let failing: string | undefined;
+  const audit = {
+    append: async (entry: AuditEntry) => {
+      if (entry.action === failing) throw new Error('the audit is away');
+      audited.push(entry);
+    },
+  };
+  /** From now on, no entry of this action can be written. */
+  const failAudit = (action: string) => void (failing = action);
   const turns = createTurnStore(database);
   const feedback = createFeedbackStore(database);
-  const queue = createReviewQueue(database);
+  const queue = createReviewQueue(
+    database,
+    auditedInto(database, (entry) => audit.append(entry)),
+  );
   const verified = createVerifiedAnswerStore(database, () => REVIEW_NOW);
   const review = createReviewCommand({
     queue,
@@ -61,7 +73,6 @@ export function createReviewWorld(
             .filter((document) => document === 'leave.md')
             .map((document) => testPassage({ id: 'p1', document, headings: ['Leave', 'Days'] })),
     identify: async (who) => who,
-    audit,
     privacy,
     now: () => REVIEW_NOW,
   });
@@ -129,5 +140,20 @@ export function createReviewWorld(
         ...changes,
       },
     );
-  return { offer, tenant, admin, ana, person, typed, run, ask, judge, audited, queue, verified, feedback };
+  return {
+    offer,
+    tenant,
+    admin,
+    ana,
+    person,
+    typed,
+    run,
+    ask,
+    judge,
+    audited,
+    queue,
+    verified,
+    feedback,
+    failAudit,
+  };
 }

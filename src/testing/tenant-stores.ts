@@ -20,6 +20,7 @@ import {
   pendingTurnsPart,
   turnsPart,
 } from '../storage/postgres/erase-turns.ts';
+import { escalationsPart } from '../storage/postgres/erase-escalations.ts';
 import { createEscalations } from '../storage/postgres/escalations.ts';
 import { createFeedbackStore } from '../storage/postgres/feedback.ts';
 import { createPauses, pauseNamesPart } from '../storage/postgres/pauses.ts';
@@ -72,6 +73,7 @@ export function tenantStores({
   return {
     stores: [...turnStores(database), ...askedStores(database), ...adminStores(database), ...chatStores()],
     erasure: [
+      escalationsPart(database, async () => true),
       feedbackPart(feedback),
       factsPart(facts),
       pendingTurnsPart(database),
@@ -165,7 +167,7 @@ function turnStores(database: Database): readonly TenantStore[] {
   const turns = createTurnStore(database);
   const reports = createTurnReports(database);
   const feedback = createFeedbackStore(database);
-  const review = createReviewQueue(database);
+  const review = createReviewQueue(database, createAudit({ database, now: NOW }).withChange);
   const delivered = createDeliveredMessages(database);
   const keepTurn = (kept: Kept) => turns.put(turnOf(kept));
   return [
@@ -235,7 +237,11 @@ function turnStores(database: Database): readonly TenantStore[] {
 function askedStores(database: Database): readonly TenantStore[] {
   const calls = createPendingCalls(database);
   const pending = createPendingTurns(database);
-  const escalations = createEscalations(database, NOW);
+  const escalations = createEscalations({
+    database,
+    now: NOW,
+    withChange: createAudit({ database, now: NOW }).withChange,
+  });
   return [
     {
       name: 'calls that wait for a word',
@@ -268,7 +274,13 @@ function askedStores(database: Database): readonly TenantStore[] {
         const shared = { question: canary, answer: true, sources: true, excerpt: [] };
         const from = { asker: person, requester: person, place, thread, shared, eventId: id };
         const stops = [{ place, raiseAfterMs: 1_000 }];
-        await escalations.create({ tenant, id, ...from, stops, hasTicket: true });
+        const wanted = { tenant, id, ...from, stops, hasTicket: true };
+        await escalations.create(wanted, {
+          tenant,
+          actor: id,
+          action: 'escalation.open',
+          decision: 'allowed',
+        });
         const post = { step: 0, posts: 1, deliveryId: id, threadKeys: [helpThreadKey(place, id)], dueAt: AT };
         await escalations.posted({ tenant, id }, post);
       },
@@ -278,6 +290,7 @@ function askedStores(database: Database): readonly TenantStore[] {
         await escalations.ofThread(tenant, helpThreadKey(place, id)),
         await escalations.takeDue({ limit: 50, leaseMs: 0, only: { tenant } }),
         await escalations.takeTickets({ limit: 50, leaseMs: 0, only: { tenant } }),
+        await escalations.takeUntold({ limit: 50, leaseMs: 0, only: { tenant } }),
       ],
     },
   ];

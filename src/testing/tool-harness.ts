@@ -2,15 +2,16 @@ import { tool } from '@langchain/core/tools';
 import { pino } from 'pino';
 import { z } from 'zod';
 import type { Audit, AuditEntry } from '../core/audit.ts';
+import { redactDetail } from '../storage/postgres/audit-redaction.ts';
 import { createToolbox } from '../tools/create-toolbox.ts';
 import type { CallLimiter } from '../tools/make-call.ts';
 import type { ToolConfig, ToolDefinition, ToolPolicy } from '../tools/tool-definition.ts';
-import type { ToolAsking, Toolbox } from '../tools/toolbox.ts';
+import type { Confirmation, ToolAsking, Toolbox } from '../tools/toolbox.ts';
 
 /** 22 November 2026, a Sunday. */
 export const TOOL_TEST_NOW = Date.parse('2026-11-22T10:00:00Z');
 
-/** An audit in memory that can be told to fail. */
+/** An audit in memory that redacts as the stored one does, and can be told to fail. */
 export function memoryAudit(): Audit & { readonly rows: AuditEntry[]; fail(does: boolean): void } {
   const rows: AuditEntry[] = [];
   let isDown = false;
@@ -24,7 +25,7 @@ export function memoryAudit(): Audit & { readonly rows: AuditEntry[]; fail(does:
     },
     append: async (entry) => {
       check();
-      rows.push(entry);
+      rows.push({ ...entry, detail: entry.detail && redactDetail(entry.detail) });
     },
     search: async (tenant, { action, requestId, limit }) => {
       check();
@@ -94,6 +95,19 @@ export function recordingTool({
       },
       { name, description: 'Books a meeting room for a day.', schema },
     ),
+  };
+}
+
+/** A person's word for what a hash stands for, good for one start. */
+export function confirmation(hash: string): Confirmation {
+  let isStarted = false;
+  return {
+    hash,
+    start: async () => {
+      const isFirst = !isStarted;
+      isStarted = true;
+      return isFirst;
+    },
   };
 }
 

@@ -5,8 +5,9 @@ import type { Exchange } from '../core/turn.ts';
 import { smallTalk } from '../intent/small-talk.ts';
 import { createStandaloneQuestion } from '../intent/standalone-question.ts';
 import { createThesaurus } from '../language/thesaurus.ts';
-import { createChatModel } from '../llm/chat-model.ts';
+import { MAX_OUTPUT_TOKENS } from '../llm/chat-model.ts';
 import { createPriceList } from '../llm/model-prices.ts';
+import { createOpenAIChatModel } from '../llm/openai-chat-model.ts';
 import { createOrchestrator, type OrchestratorOptions } from '../orchestrator/create-orchestrator.ts';
 import type { PassageSearch, SearchRequest } from '../retrieval/passage-search.ts';
 
@@ -59,7 +60,13 @@ export function orchestratorAt(baseUrl: string, { apiKey = 'right', idleMs, ...f
   const made = createOrchestrator({
     search,
     buildContext: (found) => found.map(({ passage: one }, index) => ({ id: index + 1, passage: one })),
-    chatModel: createChatModel({ apiKey, baseUrl, model: 'gpt-x', idleMs }),
+    chatModel: createOpenAIChatModel({
+      apiKey,
+      baseUrl,
+      model: 'gpt-x',
+      maxTokens: MAX_OUTPUT_TOKENS,
+      idleMs,
+    }),
     modelName: 'gpt-x',
     priceOf: createPriceList({ 'gpt-x': { inputUsdPerMillion: 1, outputUsdPerMillion: 2 } }),
     standaloneQuestion: createStandaloneQuestion({ log }),

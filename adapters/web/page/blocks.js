@@ -19,7 +19,7 @@ function drawBlock(block, marker) {
     case 'code-block':
       return element('pre', { tabindex: '0', dir: 'ltr' }, element('code', {}, block.value));
     case 'quote':
-      return element('blockquote', { dir: 'auto' }, drawBlocks(block.children, marker));
+      return element('blockquote', { dir: 'auto' }, led(drawBlocks(block.children, marker)));
     case 'list':
       return drawList(block, marker);
     case 'table':
@@ -41,14 +41,16 @@ function drawList(list, marker) {
         checked: item.checked,
         'aria-label': item.checked ? 'done' : 'open',
       });
-    return element(
-      'li',
-      { dir: 'auto', class: box ? 'task' : undefined },
-      box,
-      drawBlocks(item.children, marker),
-    );
+    return element('li', { class: box ? 'task' : undefined }, box, led(drawBlocks(item.children, marker)));
   });
-  return list.start === undefined ? element('ul', {}, items) : element('ol', { start: list.start }, items);
+  const isOrdered = list.start !== undefined;
+  return element(isOrdered ? 'ol' : 'ul', { dir: 'auto', start: list.start }, items);
+}
+
+/** Paragraphs that follow what holds them: it finds its direction only in words without one of their own. */
+function led(nodes) {
+  for (const node of nodes) if (node.tagName === 'P') node.removeAttribute('dir');
+  return nodes;
 }
 
 function drawTable(table, marker) {
@@ -59,7 +61,8 @@ function drawTable(table, marker) {
         {
           class: `align-${table.align[index] ?? 'start'}`,
           scope: tag === 'th' ? 'col' : undefined,
-          dir: 'auto',
+          // The table takes its direction from its head.
+          dir: tag === 'td' && 'auto',
         },
         drawInlines(cell, marker),
       ),
@@ -70,7 +73,7 @@ function drawTable(table, marker) {
     {},
     table.rows.map((row) => element('tr', {}, cells('td', row))),
   );
-  const label = { class: 'table', tabindex: '0', role: 'region', 'aria-label': 'Table' };
+  const label = { class: 'table', tabindex: '0', role: 'region', 'aria-label': 'Table', dir: 'auto' };
   return element('div', label, element('table', {}, head, body));
 }
 

@@ -19,6 +19,8 @@ const sending = createSending({ onChange: draw, onNamed: named, onRefused: refus
 let current = createConversation();
 /** The blocks of the reply that is being written. */
 let draft;
+/** What Footnote speaks while it works on the latest question. */
+let spoken;
 let lookAgain;
 
 const log = createMessageLog(byId('log'), {
@@ -52,7 +54,10 @@ const live = createLive({
       draft = blocks;
       draw();
     },
-    working: () => {},
+    working: ({ language }) => {
+      spoken = language ?? spoken;
+      draw();
+    },
     'help-desk': ({ count }) => showHelpDeskCount(count),
   },
   onState: showConnection,
@@ -75,7 +80,11 @@ function draw() {
   document.body.classList.toggle('empty', !inDesk && messages.length === 0);
   const open = inDesk ? undefined : current.open();
   log.draw(withDraft(messages, open), stateOf);
-  waiting(open && askedAt(open), draft !== undefined);
+  const latest = messages.findLast(({ from }) => from === 'footnote');
+  waiting(open && askedAt(open), {
+    writing: draft !== undefined,
+    language: spoken ?? latest?.body.language,
+  });
   clearTimeout(lookAgain);
   // What hangs in sending shows as not sent after a while, without anything happening.
   if (messages.some((message) => stateOf(message)?.kind === 'sending'))
@@ -186,14 +195,16 @@ function openRoute() {
 
 let lostTimer;
 function showConnection(state) {
-  clearTimeout(lostTimer);
   const line = byId('connection');
   if (state === 'connected') {
+    clearTimeout(lostTimer);
+    lostTimer = undefined;
     line.textContent = '';
     composer.setOnline(true);
     return;
   }
-  lostTimer = setTimeout(() => {
+  // Every failed try says so again: the first one counts.
+  lostTimer ??= setTimeout(() => {
     line.textContent = 'Connection lost. Trying again… Nothing you wrote is lost.';
     composer.setOnline(false);
   }, LOST_SHOWN_AFTER_MS);

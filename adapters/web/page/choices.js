@@ -1,4 +1,5 @@
 import { element } from './element.js';
+import { wordsIn } from './words.js';
 
 /**
  * The readings of a question back, as buttons. One that was pressed stays pressed, and the others can't be pressed any
@@ -45,7 +46,7 @@ export function drawChoices(body, actions, closed) {
   show(before < 0 ? undefined : before, ended);
   return element(
     'div',
-    { class: 'choices', role: 'group', 'aria-label': 'What do you mean?' },
+    { class: 'choices', role: 'group', 'aria-label': wordsIn(body.language).whichOne },
     buttons,
     note,
   );

@@ -1,4 +1,5 @@
 import { element, outwardLink, webAddress } from './element.js';
+import { wordsIn } from './words.js';
 
 /**
  * The note in the margin that shows one source: a panel on wide screens, a sheet on narrow ones. Takes the focus when it
@@ -20,7 +21,7 @@ export function createCitationPanel(panel) {
     opener?.setAttribute('aria-expanded', 'false');
     opener = from;
     from.setAttribute('aria-expanded', 'true');
-    panel.replaceChildren(...drawCitation(citation, close));
+    panel.replaceChildren(...drawCitation(citation, close, from.closest('[lang]').lang));
     panel.hidden = false;
     document.body.classList.add('has-citation');
     panel.querySelector('#citation-title').focus();
@@ -35,21 +36,23 @@ export function createCitationPanel(panel) {
   return { open, close, toggle: (citation, from) => (from === opener ? close() : open(citation, from)) };
 }
 
-function drawCitation(citation, close) {
+function drawCitation(citation, close, lang) {
+  const words = wordsIn(lang);
   const url = webAddress(citation.url);
   const trail = citation.headings.join(' › ');
   return [
     element(
       'div',
       { class: 'citation-top' },
-      element('p', { class: 'citation-number' }, `Source ${citation.number}`),
+      element('p', { class: 'citation-number', lang }, `${words.source} ${citation.number}`),
       element(
         'button',
         {
           type: 'button',
           class: 'close',
           'data-testid': 'citation-close',
-          'aria-label': 'Close the source',
+          lang,
+          'aria-label': words.closeSource,
           onclick: close,
         },
         element('span', { 'aria-hidden': 'true' }, '×'),
@@ -70,12 +73,17 @@ function drawCitation(citation, close) {
       ? element(
           'p',
           {},
-          outwardLink(url, { class: 'open-document', 'data-testid': 'citation-link' }, 'Open the document'),
+          outwardLink(
+            url,
+            { class: 'open-document', 'data-testid': 'citation-link', lang },
+            words.openDocument,
+          ),
         )
       : element(
           'p',
           { class: 'path' },
-          'The document: ',
+          element('span', { lang }, words.document),
+          ' ',
           element(
             'code',
             { 'data-testid': 'citation-path', dir: 'ltr' },

@@ -5,8 +5,8 @@ import { plainText } from './plain-text.js';
  * Draws one field of a form with its label: `{name, label, node, control, value(), mistake(), show(mistake)}`. `mistake` says in
  * words what is wrong with what stands in it, or nothing.
  */
-export function drawField(field, id) {
-  const control = drawControl(field, id);
+export function drawField(field, id, words) {
+  const control = drawControl(field, id, words);
   const error = element('p', {
     class: 'field-error',
     id: `${id}-error`,
@@ -17,7 +17,7 @@ export function drawField(field, id) {
     'label',
     { for: id, dir: 'auto' },
     plainText(field.label),
-    isRequired && element('span', { class: 'required' }, ' (required)'),
+    isRequired && element('span', { class: 'required' }, ` ${words.required}`),
   );
   control.required = isRequired;
   return {
@@ -33,7 +33,7 @@ export function drawField(field, id) {
     value: () => (field.kind === 'toggle' ? yesOrNo(control.checked) : control.value),
     mistake: () => {
       if (!isRequired || control.value.trim() !== '') return undefined;
-      return field.kind === 'choice' ? 'Please choose one.' : 'Please fill this in.';
+      return field.kind === 'choice' ? words.chooseOne : words.fillIn;
     },
     show(mistake) {
       error.textContent = mistake ?? '';
@@ -47,7 +47,7 @@ function yesOrNo(isYes) {
   return isYes ? 'yes' : 'no';
 }
 
-function drawControl(field, id) {
+function drawControl(field, id, words) {
   const attributes = {
     id,
     name: field.name,
@@ -61,7 +61,7 @@ function drawControl(field, id) {
       return box;
     }
     case 'choice':
-      return drawChoice(field, attributes);
+      return drawChoice(field, attributes, words);
     default: {
       const limits = { ...attributes, maxlength: field.maxLength, dir: 'auto' };
       const text = field.isMultiline
@@ -73,8 +73,8 @@ function drawControl(field, id) {
   }
 }
 
-function drawChoice(field, attributes) {
-  const none = element('option', { value: '' }, field.isOptional ? 'No choice' : 'Please choose');
+function drawChoice(field, attributes, words) {
+  const none = element('option', { value: '' }, field.isOptional ? words.noChoice : words.pleaseChoose);
   const options = field.options.map(({ value, label }) => element('option', { value }, label));
   const select = element('select', attributes, none, options);
   select.value = field.value ?? '';

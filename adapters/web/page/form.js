@@ -1,11 +1,9 @@
 import { element } from './element.js';
 import { drawField } from './form-fields.js';
 import { plainText } from './plain-text.js';
+import { wordsIn } from './words.js';
 
-const ENDED = {
-  submit: 'Sent. What comes of it will stand here.',
-  dismiss: 'Dismissed. Nothing was sent.',
-};
+const ENDED = { submit: 'formSent', dismiss: 'formDismissed' };
 
 /**
  * Draws the form that a reply is: what it is about, its fields, its two buttons. Escape dismisses it. Once it was sent or
@@ -13,13 +11,15 @@ const ENDED = {
  */
 export function drawForm({ id, body }, actions, titleId) {
   const { form } = body;
-  const fields = form.fields.map((field) => drawField(field, `form-${id}-${field.name}`));
+  const words = wordsIn(body.language);
+  const fields = form.fields.map((field) => drawField(field, `form-${id}-${field.name}`, words));
   const parts = {
+    words,
     fields,
     fieldset: element(
       'fieldset',
       { disabled: form.ended !== undefined },
-      element('legend', { class: 'hidden-label' }, 'What you can change'),
+      element('legend', { class: 'hidden-label' }, words.whatYouCanChange),
       fields.map(({ node }) => node),
     ),
     error: element('p', { class: 'form-error', role: 'alert', 'data-testid': 'form-error' }),
@@ -44,7 +44,7 @@ export function drawForm({ id, body }, actions, titleId) {
       tabindex: '-1',
     },
     form.facts.length > 0 && drawFacts(form.facts),
-    form.warning && drawWarning(form.warning, `form-${id}-warning`),
+    form.warning && drawWarning(form.warning, `form-${id}-warning`, words),
     fields.length > 0 && parts.fieldset,
     parts.error,
     element('div', { class: 'form-buttons' }, parts.submit, parts.dismiss),
@@ -67,10 +67,18 @@ export function drawForm({ id, body }, actions, titleId) {
   return node;
 }
 
-/** Moves the focus to where a form begins: its first field, or the form itself, whose buttons are never one key press away. */
+/**
+ * Moves the focus to where a form begins: its first field, or the form itself, whose buttons are never one key press away.
+ * All of it comes into sight where the screen has room for it, its buttons too.
+ */
 export function focusForm(node) {
   const form = node.querySelector('[data-form="open"]');
-  (form?.querySelector('fieldset :is(input, textarea, select)') ?? form)?.focus();
+  if (!form) return;
+  const first = form.querySelector('fieldset :is(input, textarea, select)') ?? form;
+  first.focus({ preventScroll: true });
+  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+  const room = innerHeight - Number.parseFloat(scrollPaddingTop) - Number.parseFloat(scrollPaddingBottom);
+  (form.offsetHeight <= room ? form : first).scrollIntoView({ block: 'nearest' });
 }
 
 function sender({ id, form }, parts, actions) {
@@ -97,21 +105,23 @@ function sender({ id, form }, parts, actions) {
     }
     isBusy = false;
     parts.error.textContent = error;
+    // The words push the buttons down.
+    parts.submit.scrollIntoView({ block: 'nearest' });
   };
 }
 
-function showBusy({ submit, dismiss, state, error }, isBusy) {
+function showBusy({ submit, dismiss, state, error, words }, isBusy) {
   if (isBusy) error.textContent = '';
-  state.textContent = isBusy ? 'Sending…' : '';
+  state.textContent = isBusy ? words.sending : '';
   for (const each of [submit, dismiss]) each.setAttribute('aria-disabled', String(isBusy));
 }
 
-function showEnded({ fieldset, submit, dismiss, state }, name) {
+function showEnded({ fieldset, submit, dismiss, state, words }, name) {
   for (const each of [fieldset, submit, dismiss]) each.disabled = true;
-  state.textContent = ENDED[name] ?? '';
+  state.textContent = words[ENDED[name]] ?? '';
 }
 
-function isFilledIn({ fields, error }) {
+function isFilledIn({ fields, error, words }) {
   const wrong = [];
   for (const field of fields) {
     const mistake = field.mistake();
@@ -119,7 +129,7 @@ function isFilledIn({ fields, error }) {
     if (mistake !== undefined) wrong.push(field);
   }
   error.textContent =
-    wrong.length > 0 ? `Not sent. Still needed: ${wrong.map(({ label }) => label).join(', ')}` : '';
+    wrong.length > 0 ? `${words.notSent} ${wrong.map(({ label }) => label).join(', ')}` : '';
   wrong[0]?.control.focus();
   return wrong.length === 0;
 }
@@ -136,11 +146,11 @@ function drawFacts(facts) {
   return element('dl', { class: 'facts', 'data-testid': 'facts' }, rows);
 }
 
-function drawWarning(warning, id) {
+function drawWarning(warning, id, words) {
   return element(
     'p',
     { class: 'form-warning', 'data-testid': 'form-warning', id, dir: 'auto' },
-    element('strong', {}, 'Please note: '),
+    element('strong', {}, `${words.pleaseNote} `),
     plainText(warning),
   );
 }

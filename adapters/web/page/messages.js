@@ -7,37 +7,11 @@ import { drawQuestion } from './questions.js';
 import { drawReplyButtons } from './reply-buttons.js';
 import { drawRequestLine } from './request-line.js';
 import { drawThumbs } from './thumbs.js';
+import { wordsIn } from './words.js';
 
-const REASONS = {
-  'no-support': 'Not in the documents',
-  'out-of-scope': 'Not about the company',
-  unsafe: 'Not answered',
-  'empty-question': 'No question in it',
-  'question-too-long': 'Too long',
-  'attachment-only': 'Words only, for now',
-  'rate-limited': 'A moment, please',
-  'model-unavailable': 'Answering is down',
-  'search-unavailable': 'Search is down',
-  'time-out': 'Took too long',
-  'attempts-exhausted': 'Tried, and gave up',
-  'unknown-command': 'No such command',
-  'escalation-unset': 'Nobody to ask yet',
-  'turn-expired': 'Too long ago',
-  'too-costly': 'Too much at once',
-  'tool-failed': 'A tool did not work',
-  'tool-not-allowed': 'Not open to you',
-  paused: 'Paused for now',
-  'internal-error': 'Our mistake',
-};
-
-const KINDS = { 'not-known': 'Not known', refusal: 'Not answered', failure: 'Something went wrong' };
-
-/** What a reply says of itself while its question is not the one that it answers any more. */
-const FATES = {
-  renewed: 'Looking again…',
-  outdated: 'This answers the question as it was before.',
-  going: 'Going with its question…',
-};
+/** What stands above a reply that is no answer, and what one says of itself while its question is another: keys of the words. */
+const KINDS = { 'not-known': 'notKnown', refusal: 'refused', failure: 'failed' };
+const FATES = { renewed: 'renewed', outdated: 'outdated', going: 'going' };
 
 /**
  * Draws one message of the transcript. `actions`: `openCitation(citation, opener)`, `press({name, requestId, choice?, pressId?})`,
@@ -51,36 +25,39 @@ export function drawMessage(message, actions, state) {
 
 function drawReply(message, actions, fate) {
   const body = message.body;
+  const words = wordsIn(body.language);
   const citations = new Map((body.citations ?? []).map((citation) => [citation.number, citation]));
-  const marker = (number) => drawMarker(citations.get(number), actions);
-  const label = REASONS[body.reason] ?? KINDS[body.kind];
+  const marker = (number) => drawMarker(citations.get(number), actions, words);
+  const label = words.reasons[body.reason] ?? words[KINDS[body.kind]];
   const titleId = `words-${message.id}`;
   return element(
     'article',
     {
       class: `reply ${KINDS[body.kind] ? 'no-answer' : ''}`,
+      lang: body.language,
       'data-testid': 'reply',
       'data-kind': body.kind,
       'data-fate': fate,
       // It was read out before.
       'aria-live': (fate || body.pressed || body.verdict || body.form?.ended) && 'off',
     },
-    element(
-      'h3',
-      { class: 'hidden-label' },
-      body.kind === 'answer' ? 'Footnote’s answer' : 'Footnote’s reply',
-    ),
-    FATES[fate] && element('p', { class: 'fate', 'data-testid': 'fate' }, FATES[fate]),
+    element('h3', { class: 'hidden-label' }, body.kind === 'answer' ? words.answer : words.reply),
+    FATES[fate] && element('p', { class: 'fate', 'data-testid': 'fate' }, words[FATES[fate]]),
     label && element('p', { class: 'reason', 'data-testid': 'reason' }, label),
     body.askedBy && element('p', { class: 'muted small', dir: 'auto' }, `Asked by ${body.askedBy}`),
-    body.onlyForYou && element('p', { class: 'muted small' }, 'Only you see this.'),
+    body.onlyForYou && element('p', { class: 'muted small' }, words.onlyYou),
     body.tool &&
-      element('p', { class: 'tool', 'data-testid': 'tool', dir: 'auto' }, 'From: ', plainText(body.tool)),
+      element(
+        'p',
+        { class: 'tool', 'data-testid': 'tool', dir: 'auto' },
+        `${words.from} `,
+        plainText(body.tool),
+      ),
     element('div', { class: 'prose', id: titleId }, drawBlocks(body.blocks ?? [], marker)),
     body.verified &&
       element('p', { class: 'verified', 'data-testid': 'verified', dir: 'auto' }, body.verified),
     body.choices && drawChoices(body, actions, fate !== undefined),
-    citations.size > 0 && drawSources([...citations.values()], body.kind, actions),
+    citations.size > 0 && drawSources([...citations.values()], body.kind, actions, words),
     body.form && drawForm(message, actions, titleId),
     element(
       'footer',
@@ -91,12 +68,13 @@ function drawReply(message, actions, fate) {
         drawRequestLine(String(body.requestId), {
           reason: KINDS[body.kind] && body.reason,
           sentAt: body.kind === 'notice' ? message.sentAt : undefined,
+          language: body.language,
         }),
     ),
   );
 }
 
-function drawMarker(citation, actions) {
+function drawMarker(citation, actions, words) {
   if (!citation) return undefined;
   const button = element(
     'button',
@@ -104,7 +82,7 @@ function drawMarker(citation, actions) {
       type: 'button',
       class: 'marker',
       'data-testid': `marker-${citation.number}`,
-      'aria-label': `Source ${citation.number}: ${citation.title}`,
+      'aria-label': `${words.source} ${citation.number}: ${citation.title}`,
       'aria-expanded': 'false',
       'aria-controls': 'citation',
       onclick: () => actions.openCitation(citation, button),
@@ -116,7 +94,7 @@ function drawMarker(citation, actions) {
   return element('sup', {}, button);
 }
 
-function drawSources(citations, kind, actions) {
+function drawSources(citations, kind, actions, words) {
   const items = citations.map((citation) => {
     const button = element(
       'button',
@@ -139,10 +117,15 @@ function drawSources(citations, kind, actions) {
       { value: citation.number },
       button,
       trail !== '' && element('span', { class: 'trail', dir: 'auto' }, trail),
-      url && outwardLink(url, { class: 'source-link', 'aria-label': `Open ${citation.title}` }, 'open'),
+      url &&
+        outwardLink(
+          url,
+          { class: 'source-link', 'aria-label': `${words.openTitle} ${citation.title}` },
+          words.open,
+        ),
     );
   });
-  const title = kind === 'answer' ? 'Sources' : 'The closest pages';
+  const title = kind === 'answer' ? words.sources : words.closestPages;
   const shown = kind === 'answer' ? 'hidden-label' : 'closest';
   return element(
     'section',

@@ -6,7 +6,7 @@ const LONG = 180;
 /** Draws what a person asked, with `Edit` and `Delete` once it was taken, and with what to do when it wasn't. */
 export function drawQuestion(message, actions, state) {
   const text = String(message.body.text ?? '');
-  const who = element('span', { class: 'hidden-label' }, 'You asked: ');
+  const who = element('span', { class: 'hidden-label', dir: 'ltr' }, 'You asked: ');
   const words = element('span', { 'data-testid': 'question-words' }, text || '(nothing)');
   const heading = element('h2', { dir: 'auto', class: text.length > LONG ? 'long' : undefined }, who, words);
   const article = element('article', { class: 'question', 'data-testid': 'person-message' }, heading);

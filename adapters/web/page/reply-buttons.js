@@ -1,7 +1,8 @@
 import { element } from './element.js';
+import { wordsIn } from './words.js';
 
+/** What helpers press is English: whoever helps is nobody's asker. */
 const LABELS = {
-  'ask-a-person': 'Ask a person',
   'claim-escalation': 'I’ll take it',
   'answer-escalation': 'Answer',
   'resolve-escalation': 'Resolved',
@@ -13,7 +14,9 @@ const TEST_IDS = { 'ask-a-person': 'ask-person' };
  * twice.
  */
 export function drawReplyButtons(body, actions) {
-  const names = (body.actions ?? []).filter((name) => name in LABELS);
+  const words = wordsIn(body.language);
+  const labels = { ...LABELS, 'ask-a-person': words.askPerson };
+  const names = (body.actions ?? []).filter((name) => name in labels);
   if (names.length === 0) return undefined;
   const note = element('p', { class: 'muted', 'data-testid': 'press-note' });
   const say = (text, role) => {
@@ -24,11 +27,11 @@ export function drawReplyButtons(body, actions) {
   const press = async (name) => {
     if (isBusy) return;
     isBusy = true;
-    say('Sending…', 'status');
+    say(words.sending, 'status');
     const button = { name, requestId: String(body.requestId), pressId: crypto.randomUUID() };
     const { error } = await actions.press(button);
     isBusy = false;
-    say(error ?? 'Sent. What happens next is said below.', error === undefined ? 'status' : 'alert');
+    say(error ?? words.sent, error === undefined ? 'status' : 'alert');
   };
   const buttons = names.map((name) =>
     element(
@@ -39,7 +42,7 @@ export function drawReplyButtons(body, actions) {
         'data-testid': TEST_IDS[name] ?? name,
         onclick: () => press(name),
       },
-      LABELS[name],
+      labels[name],
     ),
   );
   return element('div', { class: 'reply-buttons' }, buttons, note);

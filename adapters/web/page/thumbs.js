@@ -1,16 +1,17 @@
 import { element } from './element.js';
-
-const THUMBS = [
-  { verdict: 'up', label: 'This helped' },
-  { verdict: 'down', label: 'This did not help' },
-];
+import { wordsIn } from './words.js';
 
 /** The two thumbs under a reply. The one that was given stays pressed; pressing the other changes it. */
 export function drawThumbs({ id, body }, actions) {
+  const { didNotHelp, didThisHelp, helped } = wordsIn(body.language);
+  const thumbs = [
+    { verdict: 'up', label: helped },
+    { verdict: 'down', label: didNotHelp },
+  ];
   let given = body.verdict;
   let isBusy = false;
   const note = element('p', { class: 'muted', role: 'alert', 'data-testid': 'thumb-note' });
-  const buttons = THUMBS.map(({ verdict, label }) =>
+  const buttons = thumbs.map(({ verdict, label }) =>
     element(
       'button',
       {
@@ -25,7 +26,7 @@ export function drawThumbs({ id, body }, actions) {
     ),
   );
   const show = (pressed) => {
-    for (const [index, { verdict }] of THUMBS.entries())
+    for (const [index, { verdict }] of thumbs.entries())
       buttons[index].setAttribute('aria-pressed', String(verdict === pressed));
   };
   const give = async (verdict) => {
@@ -40,5 +41,5 @@ export function drawThumbs({ id, body }, actions) {
     show(given);
   };
   show(given);
-  return element('div', { class: 'thumbs', role: 'group', 'aria-label': 'Did this help?' }, buttons, note);
+  return element('div', { class: 'thumbs', role: 'group', 'aria-label': didThisHelp }, buttons, note);
 }

@@ -1,4 +1,5 @@
 import { element } from './element.js';
+import { wordsIn } from './words.js';
 
 const COUNT_AFTER_MS = 5_000;
 const LONG_MS = 60_000;
@@ -8,6 +9,7 @@ const GIVE_UP_MS = 5 * 60_000;
 export function createWaiting(place) {
   let timer;
   let shown = '';
+  let words = wordsIn();
   const text = element('span');
   const seconds = element('span', { class: 'seconds', 'aria-hidden': 'true' });
   const signs = element(
@@ -16,11 +18,11 @@ export function createWaiting(place) {
     ...['*', '†', '‡'].map((sign) => element('span', {}, sign)),
   );
 
-  const say = (words, working) => {
-    if (words === shown) return;
-    shown = words;
-    text.textContent = words;
-    place.replaceChildren(...(words === '' ? [] : [...(working ? [signs] : []), text, seconds]));
+  const say = (said, working) => {
+    if (said === shown) return;
+    shown = said;
+    text.textContent = said;
+    place.replaceChildren(...(said === '' ? [] : [...(working ? [signs] : []), text, seconds]));
   };
 
   const show = (since, writing) => {
@@ -28,13 +30,14 @@ export function createWaiting(place) {
     seconds.textContent =
       elapsed >= COUNT_AFTER_MS && elapsed < GIVE_UP_MS ? ` ${Math.floor(elapsed / 1000)} s` : '';
     place.classList.toggle('long', elapsed >= LONG_MS);
-    if (elapsed < LONG_MS) say(writing ? 'Writing…' : 'Looking it up…', true);
-    else if (elapsed < GIVE_UP_MS)
-      say('Still looking. Your question is safe; you can close this page.', true);
-    else say('No answer has come. Please ask again, or tell the people who run Footnote.', false);
+    if (elapsed < LONG_MS) say(writing ? words.writing : words.looking, true);
+    else if (elapsed < GIVE_UP_MS) say(words.stillLooking, true);
+    else say(words.noAnswer, false);
   };
 
-  return (since, writing = false) => {
+  return (since, { writing = false, language = 'en' } = {}) => {
+    words = wordsIn(language);
+    place.lang = language;
     clearInterval(timer);
     if (since === undefined) {
       say('', false);

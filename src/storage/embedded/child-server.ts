@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AssistantError } from '../../core/errors.ts';
@@ -11,6 +13,8 @@ export type ChildServerOptions = {
   readonly command: string;
   readonly args: readonly string[];
   readonly url: string;
+  /** The file that takes what the child writes; each start begins it anew. Default: nothing is kept. */
+  readonly log?: string;
   /** Resolves true once the service answers. */
   readonly ready: (url: string) => Promise<boolean>;
 };
@@ -19,13 +23,18 @@ const LAST_WORDS = 2_000;
 const READY_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
 
-/** A port of the loopback interface that is free at this moment. */
-export async function freePort(): Promise<number> {
+/** A port of the loopback interface that is free at this moment: `preferred`, if that is. */
+export async function freePort(preferred = 0): Promise<number> {
   const probe = createServer();
-  await new Promise<void>((resolve, reject) => {
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      probe.once('error', reject);
+      probe.listen(preferred, '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    if (preferred === 0) throw error;
+    return freePort();
+  }
   const address = probe.address();
   await new Promise((resolve) => probe.close(resolve));
   if (typeof address !== 'object' || address === null)
@@ -35,17 +44,14 @@ export async function freePort(): Promise<number> {
 
 /**
  * Starts a child in a process group of its own (so that Ctrl-C reaches only us, and we stop it in order) and waits until
- * it answers. Throws AssistantError with the child's last words when it dies or stays silent.
+ * it answers. It outlives us where others use it: it writes to a file, since a pipe would keep us alive, and break without
+ * us. Throws AssistantError with the child's last words when it dies or stays silent.
  */
 export async function startChildServer(options: ChildServerOptions): Promise<EmbeddedServer> {
-  const child = spawn(options.command, options.args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  let lastWords = '';
+  const output = options.log === undefined ? 'ignore' : openSync(options.log, 'w');
+  const child = spawn(options.command, options.args, { detached: true, stdio: ['ignore', output, output] });
+  if (output !== 'ignore') closeSync(output);
   let spawnError: Error | undefined;
-  const listen = (chunk: Buffer) => {
-    lastWords = (lastWords + chunk.toString()).slice(-LAST_WORDS);
-  };
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
   child.once('error', (error) => {
     spawnError = error;
   });
@@ -56,7 +62,7 @@ export async function startChildServer(options: ChildServerOptions): Promise<Emb
     if (dead || Date.now() > deadline) {
       await stopProcess(child);
       throw new AssistantError(
-        `${options.name} ${dead ? 'ended while starting' : 'did not answer in time'} (${options.command}): ${spawnError?.message ?? lastWords.trim()}`,
+        `${options.name} ${dead ? 'ended while starting' : 'did not answer in time'} (${options.command}): ${spawnError?.message ?? (await lastWords(options.log))}`,
         { code: 'storage', retryable: false, cause: spawnError },
       );
     }
@@ -64,6 +70,11 @@ export async function startChildServer(options: ChildServerOptions): Promise<Emb
   }
   child.unref();
   return { url: options.url, pid: child.pid ?? 0, stop: () => stopProcess(child) };
+}
+
+async function lastWords(log: string | undefined): Promise<string> {
+  const written = log === undefined ? '' : await readFile(log, 'utf8').catch(() => '');
+  return written.slice(-LAST_WORDS).trim();
 }
 
 async function stopProcess(child: ChildProcess): Promise<void> {

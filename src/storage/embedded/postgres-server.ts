@@ -4,14 +4,18 @@ import pg from 'pg';
 import { type EmbeddedServer, freePort, startChildServer } from './child-server.ts';
 
 /** Starts PGlite (Postgres compiled to WebAssembly) behind its socket server; `dir: 'memory'` keeps nothing. */
-export async function startPostgresServer(options: { readonly dir: string }): Promise<EmbeddedServer> {
+export async function startPostgresServer(options: {
+  readonly dir: string;
+  readonly port?: number;
+}): Promise<EmbeddedServer> {
   if (options.dir !== 'memory') await mkdir(options.dir, { recursive: true });
-  const port = await freePort();
+  const port = await freePort(options.port);
   return startChildServer({
     name: 'Postgres',
     command: process.execPath,
     args: [fileURLToPath(new URL('./postgres-process.ts', import.meta.url)), options.dir, String(port)],
     url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
+    log: options.dir === 'memory' ? undefined : `${options.dir}.log`,
     ready: answersQuery,
   });
 }

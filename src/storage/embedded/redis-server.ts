@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { type EmbeddedServer, freePort, startChildServer } from './child-server.ts';
 
 /**
@@ -11,7 +12,7 @@ export async function startRedisServer(options: {
   readonly port?: number;
 }): Promise<EmbeddedServer> {
   await mkdir(options.dir, { recursive: true });
-  const port = options.port ?? (await freePort());
+  const port = await freePort(options.port);
   return startChildServer({
     name: 'Redis',
     command: 'redis-server',
@@ -27,6 +28,7 @@ export async function startRedisServer(options: {
       loglevel: 'warning',
     }).flatMap(([name, value]) => [`--${name}`, value]),
     url: `redis://127.0.0.1:${port}`,
+    log: join(options.dir, 'redis.log'),
     ready: answersPing,
   });
 }

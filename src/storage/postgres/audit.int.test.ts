@@ -91,6 +91,29 @@ describe('the audit', () => {
       expect(row && hashOfRow({ ...row, ...change })).not.toBe(row?.hash);
   });
 
+  it('stands with the change that it is about, or neither does', async () => {
+    const log = audit();
+    await write(1);
+    const undone = log.withChange(async (_transaction, record) => {
+      await record(entry('escalation.claim'));
+      throw new Error('the change fell over');
+    });
+    await expect(undone).rejects.toThrow('the change fell over');
+    expect(heads.map(({ sequence }) => sequence)).toEqual([1]);
+
+    const done = await Promise.all(
+      [1, 2, 3].map((number) =>
+        log.withChange(async (_transaction, record) => {
+          await record(entry(`escalation.n${number}`));
+          return number;
+        }),
+      ),
+    );
+
+    expect(done).toEqual([1, 2, 3]);
+    expect(await verify()).toEqual({ kind: 'whole', rows: 4, head: heads.find((h) => h.sequence === 4) });
+  });
+
   it('keeps tenants apart, in chain and search', async () => {
     const other = `${tenant}-other`;
     await write(2);
@@ -125,6 +148,7 @@ describe('the audit', () => {
   it('redacts secrets wherever they stand, keeps ids, and takes what Postgres refuses', async () => {
     const detail = {
       apiKey: 'abc',
+      arguments: { authtoken: 'abc', secretary: 'Kim', where: { deep: { er: { myPrivateKey: 'abc' } } } },
       nested: { client_secret: 'shh', list: ['password: hunter2', 'plain'] },
       text: `token is sk-live-${'a1B2'.repeat(6)}`,
       person: 'default/slack/T024BE7LD/U012AB3CD',
@@ -139,6 +163,11 @@ describe('the audit', () => {
     const [row] = await audit().search(tenant, { limit: 1 });
     expect(row?.detail).toMatchObject({
       apiKey: '[redacted]',
+      arguments: {
+        authtoken: '[redacted]',
+        secretary: 'Kim',
+        where: { deep: { er: { myPrivateKey: '[redacted]' } } },
+      },
       nested: { client_secret: '[redacted]', list: ['[redacted]', 'plain'] },
       text: '[redacted]',
       person: detail.person,

@@ -18,6 +18,16 @@ type AuditOptions = {
   readonly keepHead?: (tenant: string, head: AuditHead) => Promise<void>;
 };
 
+export type Transaction = Parameters<Parameters<Database['query']['transaction']>[0]>[0];
+
+/**
+ * Does a change and writes its entries in one transaction: neither stands without the other. Throws what the change throws,
+ * and a database's error as it is.
+ */
+export type AuditedChange = <T>(
+  change: (transaction: Transaction, record: (entry: AuditEntry) => Promise<void>) => Promise<T>,
+) => Promise<T>;
+
 /** More than these a search never gives back, whatever its limit says. */
 const MOST_ROWS = 1_000;
 
@@ -25,12 +35,26 @@ const MOST_ROWS = 1_000;
  * The audit in Postgres: rows are numbered from 1 without a gap and chained by hashes, tenant by tenant, whoever writes at
  * the same time. Secrets in the detail are redacted. Throws a retryable AssistantError that repeats nothing of the entry.
  */
-export function createAudit({ database, now, keepHead }: AuditOptions): Audit {
+export function createAudit({
+  database,
+  now,
+  keepHead,
+}: AuditOptions): Audit & { readonly withChange: AuditedChange } {
+  const withChange: AuditedChange = async (change) => {
+    const heads: [string, AuditHead][] = [];
+    const result = await database.query.transaction((transaction) =>
+      change(transaction, async (entry) => {
+        heads.push([entry.tenant, await append(transaction, entry, now)]);
+      }),
+    );
+    // What is not committed yet is no head.
+    for (const [tenant, head] of heads) await keepHead?.(tenant, head);
+    return result;
+  };
   return {
-    append: async (entry) => {
-      const head = await querying('writing to the audit', () => append(database, entry, now));
-      await keepHead?.(entry.tenant, head);
-    },
+    withChange,
+    append: (entry) =>
+      querying('writing to the audit', () => withChange((_transaction, record) => record(entry))),
     search: async (tenant, query) => {
       const rows = await querying('searching the audit', () =>
         database.query
@@ -46,35 +70,33 @@ export function createAudit({ database, now, keepHead }: AuditOptions): Audit {
   };
 }
 
-function append(database: Database, entry: AuditEntry, now: () => number): Promise<AuditHead> {
+async function append(transaction: Transaction, entry: AuditEntry, now: () => number): Promise<AuditHead> {
   const detail = entry.detail && redactDetail(entry.detail);
-  return database.query.transaction(async (transaction) => {
-    // A tenant's rows are written one after another: each needs the hash of the one before.
-    await transaction.execute(sql`select pg_advisory_xact_lock(hashtext(${`audit/${entry.tenant}`}))`);
-    const [last] = await transaction
-      .select({ sequence: auditLog.sequence, hash: auditLog.hash })
-      .from(auditLog)
-      .where(eq(auditLog.tenant, entry.tenant))
-      .orderBy(desc(auditLog.sequence))
-      .limit(1);
-    const at = new Date(now());
-    const unhashed = {
-      tenant: entry.tenant,
-      sequence: (last?.sequence ?? 0) + 1,
-      at: at.toISOString(),
-      actor: storableText(entry.actor),
-      action: storableText(entry.action),
-      place: entry.place,
-      decision: entry.decision,
-      outcome: entry.outcome,
-      detail,
-      requestId: entry.requestId && storableText(entry.requestId),
-      previousHash: last?.hash ?? NO_HASH_BEFORE,
-    };
-    const hash = hashOfRow(unhashed);
-    await transaction.insert(auditLog).values({ ...unhashed, at, hash });
-    return { sequence: unhashed.sequence, hash };
-  });
+  // A tenant's rows are written one after another: each needs the hash of the one before.
+  await transaction.execute(sql`select pg_advisory_xact_lock(hashtext(${`audit/${entry.tenant}`}))`);
+  const [last] = await transaction
+    .select({ sequence: auditLog.sequence, hash: auditLog.hash })
+    .from(auditLog)
+    .where(eq(auditLog.tenant, entry.tenant))
+    .orderBy(desc(auditLog.sequence))
+    .limit(1);
+  const at = new Date(now());
+  const unhashed = {
+    tenant: entry.tenant,
+    sequence: (last?.sequence ?? 0) + 1,
+    at: at.toISOString(),
+    actor: storableText(entry.actor),
+    action: storableText(entry.action),
+    place: entry.place,
+    decision: entry.decision,
+    outcome: entry.outcome,
+    detail,
+    requestId: entry.requestId && storableText(entry.requestId),
+    previousHash: last?.hash ?? NO_HASH_BEFORE,
+  };
+  const hash = hashOfRow(unhashed);
+  await transaction.insert(auditLog).values({ ...unhashed, at, hash });
+  return { sequence: unhashed.sequence, hash };
 }
 
 /** Every condition has an index that begins with the tenant. */

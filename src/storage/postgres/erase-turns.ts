@@ -4,7 +4,15 @@ import { type Thread, threadKey } from '../../core/thread.ts';
 import type { ThreadMemory } from '../../memory/thread-memory.ts';
 import type { Database } from './database.ts';
 import { and, eq, inArray, sql } from './drizzle.ts';
-import { deliveredMessages, pendingCalls, pendingTurns, rememberedFacts, turns } from './schema.ts';
+import { ofPerson } from './erase-escalations.ts';
+import {
+  deliveredMessages,
+  escalations,
+  pendingCalls,
+  pendingTurns,
+  rememberedFacts,
+  turns,
+} from './schema.ts';
 import { querying } from './storage-error.ts';
 
 const BATCH = 200;
@@ -39,13 +47,41 @@ export async function findPeople(
       .where(and(eq(turns.tenant, tenant), named)),
   );
   const known = rows.map((row) => Principal.parse({ ...row, tenant }));
-  if ('email' in name) return known;
+  if ('email' in name) return uniquePeople([...known, ...(await whoEscalated(database, tenant, name.email))]);
   const own = known.filter((person) => name.workspace === undefined || person.workspace === name.workspace);
   if (own.length > 0 || name.workspace === undefined) return own;
-  // Who never asked may still have facts.
+  // Who never asked, or whose turns are gone, may still have facts, or words in requests for a person.
   const person = Principal.parse({ tenant, channel: name.channel, workspace: name.workspace, id: name.id });
   const facts = await countOf(database, rememberedFacts, eq(rememberedFacts.person, principalKey(person)));
-  return facts > 0 ? [person] : [];
+  return facts > 0 || (await countOf(database, escalations, ofPerson(person))) > 0 ? [person] : [];
+}
+
+/** Who asked for a person under this address: their requests outlive their turns. */
+async function whoEscalated(
+  database: Database,
+  tenant: string,
+  email: string,
+): Promise<readonly Principal[]> {
+  const { asker, requester } = escalations;
+  const rows = await querying('looking for a person', () =>
+    database.query
+      .select({ asker, requester })
+      .from(escalations)
+      .where(
+        and(
+          eq(escalations.tenant, tenant),
+          sql`${email} in (lower(${asker}->>'email'), lower(${requester}->>'email'))`,
+        ),
+      ),
+  );
+  return rows
+    .flatMap((row) => [row.asker, row.requester])
+    .filter((person) => person.email?.toLowerCase() === email)
+    .map(({ channel, workspace, id }) => Principal.parse({ tenant, channel, workspace, id }));
+}
+
+function uniquePeople(people: readonly Principal[]): readonly Principal[] {
+  return [...new Map(people.map((person) => [principalKey(person), person])).values()];
 }
 
 /** What Footnote asked back and waits for. */
@@ -156,7 +192,12 @@ function ownTurns({ tenant, channel, workspace, id }: Principal) {
   );
 }
 
-type Countable = typeof turns | typeof pendingCalls | typeof pendingTurns | typeof rememberedFacts;
+type Countable =
+  | typeof escalations
+  | typeof turns
+  | typeof pendingCalls
+  | typeof pendingTurns
+  | typeof rememberedFacts;
 
 async function countOf(database: Database, table: Countable, where: ReturnType<typeof and>): Promise<number> {
   const [row] = await querying('counting what is kept of a person', () =>

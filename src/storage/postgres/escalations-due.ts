@@ -7,8 +7,20 @@ import { querying } from './storage-error.ts';
 
 type Due = Pick<
   Escalations,
-  'posted' | 'notPosted' | 'notDue' | 'shown' | 'takeDue' | 'takeTickets' | 'ticketSent' | 'ticketFailed'
+  | 'posted'
+  | 'notPosted'
+  | 'notDue'
+  | 'shown'
+  | 'takeDue'
+  | 'takeTickets'
+  | 'takeUntold'
+  | 'ticketSent'
+  | 'ticketFailed'
+  | 'answerTold'
+  | 'answersDue'
 >;
+
+const DUE = { dueAt: sql`due_at`, ticketDueAt: sql`ticket_due_at`, answersDueAt: sql`answers_due_at` };
 
 /** What of requests for a person is posted, raised and sent at its time; `now` in milliseconds. */
 export function createEscalationProgress({ query }: Database, now: () => number): Due {
@@ -26,14 +38,14 @@ export function createEscalationProgress({ query }: Database, now: () => number)
     sql`case when ${escalations.state} = 'open' then ${dueAt ?? null}::timestamptz end`;
   /** One statement, in which each row is one worker's; what another has just now is skipped. */
   const takeWhere = (
-    column: 'dueAt' | 'ticketDueAt',
+    column: keyof typeof DUE,
     condition: ReturnType<typeof sql>,
     { limit, leaseMs, only }: Parameters<Escalations['takeDue']>[0],
   ): ReturnType<Escalations['takeDue']> =>
     querying('taking requests for a person that are due', async () => {
       const tenant = only ? sql`and tenant = ${only.tenant}` : sql``;
       const id = only?.id === undefined ? sql`` : sql`and id = ${only.id}`;
-      const due = column === 'dueAt' ? sql`due_at` : sql`ticket_due_at`;
+      const due = DUE[column];
       const rows = await query
         .update(escalations)
         .set({ [column]: at(leaseMs) })
@@ -67,6 +79,13 @@ export function createEscalationProgress({ query }: Database, now: () => number)
     shown: (name, deliveryId) => note(name, { shownAs: deliveryId }),
     takeDue: (take) => takeWhere('dueAt', sql`state = 'open'`, take),
     takeTickets: (take) => takeWhere('ticketDueAt', sql`ticket_state = 'queued'`, take),
+    takeUntold: (take) => takeWhere('answersDueAt', sql`true`, take),
+    answerTold: (name, form) =>
+      note(name, {
+        answers: sql`(select jsonb_agg(case when one ->> 'form' = ${form} then one - 'untold' else one end order by number)
+          from jsonb_array_elements(${escalations.answers}) with ordinality as given (one, number))`,
+      }),
+    answersDue: (name, dueAt) => note(name, { answersDueAt: dueAt === undefined ? null : new Date(dueAt) }),
     ticketSent: async (name, { url }) => {
       await querying('noting a ticket', () =>
         query

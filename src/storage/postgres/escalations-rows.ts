@@ -11,7 +11,7 @@ export function rowOf({ tenant, id }: EscalationName) {
 
 /** A row as the rest of Footnote knows it. */
 export function toEscalation(row: typeof escalations.$inferSelect): Escalation {
-  const { ticketState, ticketAttempts, ticketUrl, ticketDueAt: _, ...rest } = row;
+  const { ticketState, ticketAttempts, ticketUrl, ticketDueAt: _, answersDueAt: __, ...rest } = row;
   return {
     ...rest,
     thread: row.thread ?? undefined,

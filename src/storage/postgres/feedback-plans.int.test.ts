@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../observability/logger.ts';
 import type { EmbeddedServer } from '../embedded/child-server.ts';
 import { startPostgresServer } from '../embedded/postgres-server.ts';
+import { createAudit } from './audit.ts';
 import { type Database, migrateDatabase, openDatabase } from './database.ts';
 import { createDeliveredMessages } from './delivered-messages.ts';
 import { sql } from './drizzle.ts';
@@ -77,6 +78,9 @@ async function plansOf(work: (database: Database) => Promise<unknown>): Promise<
   return plans.join('\n\n');
 }
 
+const queueOf = (database: Database) =>
+  createReviewQueue(database, createAudit({ database, now: Date.now }).withChange);
+
 type Querying = { query: (config: unknown, values: unknown, ...rest: unknown[]) => unknown };
 
 function hasQuery(client: unknown): client is Querying {
@@ -115,17 +119,17 @@ describe(`with ${TURNS} turns, indexes serve`, () => {
       'feedback_by_person',
       (d: Database) => createFeedbackStore(d).count({ ...ana, id: 'nobody' }),
     ],
-    ['the queue’s figures', 'review_items_open', (d: Database) => createReviewQueue(d).groups('t')],
+    ['the queue’s figures', 'review_items_open', (d: Database) => queueOf(d).groups('t')],
     [
       'a page of the queue',
       'review_items_open',
-      (d: Database) => createReviewQueue(d).lines('t', { limit: 15, offset: 30 }),
+      (d: Database) => queueOf(d).lines('t', { limit: 15, offset: 30 }),
     ],
-    ['an item of the queue', 'review_items_by_id', (d: Database) => createReviewQueue(d).find('t', 'i4710')],
+    ['an item of the queue', 'review_items_by_id', (d: Database) => queueOf(d).find('t', 'i4710')],
     [
       'thumbs of some days',
       'feedback_by_time',
-      (d: Database) => createReviewQueue(d).thumbs('t', '2026-11-20T00:00:00.000Z'),
+      (d: Database) => queueOf(d).thumbs('t', '2026-11-20T00:00:00.000Z'),
     ],
   ])('%s', async (what, index, work) => {
     const plan = await plansOf(work);

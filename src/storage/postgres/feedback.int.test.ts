@@ -4,6 +4,7 @@ import type { Feedback, OfferedAnswer, ReviewItem } from '../../core/feedback.ts
 import { type Principal, principalKey } from '../../core/principal.ts';
 import type { Turn } from '../../core/turn.ts';
 import { createLogger } from '../../observability/logger.ts';
+import { auditedInto } from '../../testing/audited-change.ts';
 import { notKnownReply } from '../../testing/replies.ts';
 import { type Database, migrateDatabase, openDatabase } from './database.ts';
 import { createDeliveredMessages } from './delivered-messages.ts';
@@ -50,7 +51,10 @@ async function setUp(changes: Partial<Turn> = {}) {
   };
   await createTurnStore(database).put(turn);
   const store = createFeedbackStore(database);
-  const queue = createReviewQueue(database);
+  const queue = createReviewQueue(
+    database,
+    auditedInto(database, async () => undefined),
+  );
   const said = (given: Partial<Feedback> = {}): Feedback => ({
     tenant,
     requestId: turn.requestId,
@@ -74,6 +78,8 @@ async function setUp(changes: Partial<Turn> = {}) {
     queue.offer({ tenant, requestId: turn.requestId }, { ...offered, ...given });
   return { tenant, ana, turn, store, queue, judge, item, offer, offered };
 }
+
+const entry = { tenant: 't', actor: 'admin', action: 'review.fixed', decision: 'confirmed' } as const;
 
 describe('what a person thinks of an answer', () => {
   it('is one row, which the later word changes, whichever arrives last', async () => {
@@ -212,7 +218,7 @@ describe('the review queue', () => {
     const { judge, queue, item, tenant, turn } = await setUp();
     await judge({ sentAt: minute(1) });
     const decision = { state: 'fixed', by: 'admin', at: minute(5), note: 'new page' } as const;
-    await queue.decide({ tenant, requestId: turn.requestId }, decision);
+    await queue.decide({ tenant, requestId: turn.requestId }, decision, entry);
 
     await judge({ reason: 'wrong', sentAt: minute(4) });
     const settled = await item();
@@ -220,7 +226,7 @@ describe('the review queue', () => {
 
     expect(settled).toMatchObject({ state: 'fixed', decidedBy: 'admin', note: 'new page' });
     expect(await item()).toMatchObject({ state: 'open' });
-    await queue.decide({ tenant: 'another', requestId: turn.requestId }, decision);
+    await queue.decide({ tenant: 'another', requestId: turn.requestId }, decision, entry);
     expect(await item()).toMatchObject({ state: 'open' });
   });
 
@@ -356,7 +362,7 @@ describe('an answer that a helper offers', () => {
   it('waits again only as a new one, once it is decided', async () => {
     const { offer, item, queue, tenant, turn } = await setUp();
     await offer();
-    await queue.decide({ tenant, requestId: turn.requestId }, decided);
+    await queue.decide({ tenant, requestId: turn.requestId }, decided, entry);
 
     expect(await offer()).toBe('decided');
     expect(await item()).toMatchObject({ state: 'dismissed' });
@@ -381,7 +387,7 @@ describe('an answer that a helper offers', () => {
   it('leaves its reason to a thumb that comes after the decision', async () => {
     const { offer, judge, item, queue, tenant, turn } = await setUp();
     await offer();
-    await queue.decide({ tenant, requestId: turn.requestId }, decided);
+    await queue.decide({ tenant, requestId: turn.requestId }, decided, entry);
 
     await judge({ reason: 'wrong', sentAt: minute(20) });
 

@@ -59,6 +59,20 @@ it('is decided by its own binding alone, and stays what was decided', async () =
   });
 });
 
+it('is started once, by whoever comes first, and only when it was taken', async () => {
+  const pending = waiting('started');
+  await calls.put(pending);
+
+  const early = await calls.start(pending);
+  await calls.decide(pending, 'taken', press('e1'));
+  const other = await calls.start({ ...pending, binding: 'b'.repeat(64) });
+  const all = await Promise.all([1, 2, 3].map(() => calls.start(pending)));
+
+  expect([early, other]).toEqual([false, false]);
+  expect(all.filter(Boolean)).toHaveLength(1);
+  expect(await calls.start(pending)).toBe(false);
+});
+
 it('goes when its question goes, and a week after it expired', async () => {
   const expired = waiting('old');
   await Promise.all([calls.put(waiting('gone')), calls.put(expired)]);

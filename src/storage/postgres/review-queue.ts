@@ -1,5 +1,6 @@
 import type { SQLWrapper } from 'drizzle-orm';
 import type { ReviewGroup, ReviewItem, ReviewLine, ReviewQueue } from '../../core/feedback.ts';
+import type { AuditedChange } from './audit.ts';
 import type { Database } from './database.ts';
 import { and, asc, desc, eq, or, sql } from './drizzle.ts';
 import { offerForReview } from './review-items.ts';
@@ -11,7 +12,7 @@ const PREVIEW = 200;
 const MOST_NAMES = 5_000;
 
 /** The review queue in Postgres. Throws a retryable AssistantError that repeats nothing of what people wrote. */
-export function createReviewQueue(database: Database): ReviewQueue {
+export function createReviewQueue(database: Database, withChange: AuditedChange): ReviewQueue {
   const { query } = database;
   return {
     find: (tenant, id) =>
@@ -45,12 +46,19 @@ export function createReviewQueue(database: Database): ReviewQueue {
       querying('offering a verified answer', () =>
         database.query.transaction((transaction) => offerForReview(transaction, item, offered)),
       ),
-    decide: async ({ tenant, requestId }, { state, by, at, note }) => {
-      await querying('deciding a review item', () =>
-        query
-          .update(reviewItems)
-          .set({ state, decidedBy: by, decidedAt: new Date(at), note: note ?? null })
-          .where(and(eq(reviewItems.tenant, tenant), eq(reviewItems.requestId, requestId))),
+    decide: (item, { state, by, at, note }, entry) =>
+      querying('deciding a review item', () =>
+        withChange(async (transaction, record) => {
+          await transaction
+            .update(reviewItems)
+            .set({ state, decidedBy: by, decidedAt: new Date(at), note: note ?? null })
+            .where(called(item));
+          await record(entry);
+        }),
+      ),
+    askerTold: async (item) => {
+      await querying('noting who was told', () =>
+        query.update(reviewItems).set({ askerToldAt: sql`now()` }).where(called(item)),
       );
     },
     keepGolden: async (golden) => {
@@ -86,6 +94,10 @@ export function createReviewQueue(database: Database): ReviewQueue {
         }));
       }),
   };
+}
+
+function called({ tenant, requestId }: Pick<ReviewItem, 'tenant' | 'requestId'>) {
+  return and(eq(reviewItems.tenant, tenant), eq(reviewItems.requestId, requestId));
 }
 
 async function groupsOf({ query }: Database, tenant: string): Promise<readonly ReviewGroup[]> {
@@ -162,5 +174,6 @@ function toItem(row: typeof reviewItems.$inferSelect): ReviewItem {
     decidedAt: row.decidedAt?.toISOString(),
     note: row.note ?? undefined,
     offered: row.offered ?? undefined,
+    askerToldAt: row.askerToldAt?.toISOString(),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AssistantError } from '../../core/errors.ts';
+import { Language } from '../../core/language.ts';
 import { Principal } from '../../core/principal.ts';
 import { Place, Thread } from '../../core/thread.ts';
 import type { DeliveryLedger } from '../../outbound/delivery-ledger.ts';
@@ -20,10 +21,17 @@ const Plan = z.object({
       handle: z.string().optional(),
       thread: z.string().optional(),
       replaces: z.boolean().optional(),
+      isLasting: z.boolean().optional(),
     }),
     z.object({ kind: z.literal('place'), tenant: z.string(), place: Place }),
   ]),
-  parts: z.array(z.object({ text: z.string(), payload: z.record(z.string(), z.unknown()) })),
+  parts: z.array(
+    z.object({
+      text: z.string(),
+      payload: z.record(z.string(), z.unknown()),
+      language: Language.optional().catch(undefined),
+    }),
+  ),
   replaces: z.array(z.string()).default([]),
 });
 
@@ -33,11 +41,17 @@ if redis.call('HSETNX', KEYS[1], 'plan', ARGV[1]) == 1 then redis.call('EXPIRE',
 return redis.call('HGETALL', KEYS[1])
 `);
 
-/** ARGV: field, new value, '1' if it may only replace nothing. Returns 0 when there is no such delivery. */
+/**
+ * ARGV: part, its new state ('' for none), since when it is under way ('' for never). What was posted is only posted again.
+ * Returns 0 when there is no such delivery.
+ */
 const setState = defineScript(`
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-if ARGV[3] == '1' then redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
-else redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+local part, since = 'part:' .. ARGV[1], 'since:' .. ARGV[1]
+local isPosted = string.sub(redis.call('HGET', KEYS[1], part) or '', 1, 7) == 'posted:'
+if isPosted and string.sub(ARGV[2], 1, 7) ~= 'posted:' then return 1 end
+if ARGV[2] == '' then redis.call('HDEL', KEYS[1], part) else redis.call('HSET', KEYS[1], part, ARGV[2]) end
+if ARGV[3] == '' then redis.call('HDEL', KEYS[1], since) else redis.call('HSET', KEYS[1], since, ARGV[3]) end
 return 1
 `);
 
@@ -53,8 +67,8 @@ type Options = { readonly redis: RedisClient; readonly prefix?: string };
 export function createDeliveryLedger({ redis, prefix = 'footnote' }: Options): DeliveryLedger {
   const keyOf = (id: string): string => `${prefix}:delivery:{${id}}`;
 
-  const mark = async (id: string, field: string, value: string, onlyFirst: boolean): Promise<void> => {
-    const args = [field, value, onlyFirst ? '1' : '0'];
+  const mark = async (id: string, part: number, state: string, sinceMs?: number): Promise<void> => {
+    const args = [part, state, sinceMs ?? ''];
     if ((await setState(redis, { keys: [keyOf(id)], args })) === 1) return;
     throw new AssistantError('The ledger has no such delivery', { code: 'storage', retryable: false });
   };
@@ -71,10 +85,11 @@ export function createDeliveryLedger({ redis, prefix = 'footnote' }: Options): D
         const flat = z.array(z.string()).parse(await keepFirstPlan(redis, { keys: [keyOf(id)], args }));
         return toDelivery(id, toFields(flat));
       }),
-    posting: (id, part) =>
-      storing('marking a part as posting', () => mark(id, `part:${part}`, POSTING, true)),
+    posting: (id, part, underWaySinceMs) =>
+      storing('marking a part as posting', () => mark(id, part, POSTING, underWaySinceMs)),
+    planned: (id, part) => storing('marking a part as planned', () => mark(id, part, '')),
     posted: (id, part, messageId) =>
-      storing('marking a part as posted', () => mark(id, `part:${part}`, POSTED + messageId, false)),
+      storing('marking a part as posted', () => mark(id, part, POSTED + messageId)),
     forget: (id) =>
       storing('forgetting a delivery', async () => {
         await redis.del(keyOf(id));
@@ -92,7 +107,13 @@ function toDelivery(id: string, fields: Readonly<Record<string, string>>): Ledge
     if (state?.startsWith(POSTED)) {
       return { ...entry, state: 'posted' as const, messageId: state.slice(POSTED.length) };
     }
-    return { ...entry, state: state === POSTING ? ('posting' as const) : ('planned' as const) };
+    if (state !== POSTING) return { ...entry, state: 'planned' as const };
+    const since = fields[`since:${index}`];
+    return {
+      ...entry,
+      state: 'posting' as const,
+      underWaySinceMs: since === undefined ? undefined : Number(since),
+    };
   });
   return { id, target: plan.target, parts, leftovers: plan.replaces.slice(plan.parts.length) };
 }

@@ -7,8 +7,8 @@ import { connectRedis } from './connection.ts';
 import { createDeliveryLedger } from './delivery-ledger.ts';
 import { createKnowledgeVersion } from './knowledge-version.ts';
 import { createParticipation } from './participation.ts';
-import { createWithdrawals } from './withdrawals.ts';
 import { createRateLimiter } from './rate-limiter.ts';
+import { createWithdrawals } from './withdrawals.ts';
 
 const redis = connectRedis(inject('redisUrl'), 'worker', () => undefined);
 let prefix: string;
@@ -115,6 +115,7 @@ describe('the delivery ledger', () => {
     { kind: 'thread', thread: thread() },
     { kind: 'private', place: place(), person: principal(), handle: 'https://hooks.example/1' },
     { kind: 'place', tenant: 'default', place: place() },
+    { kind: 'private', place: place(), person: principal(), isLasting: true },
   ];
   const part = (text: string) => ({ text, payload: { blocks: [{ type: 'section', text }], unfurl: false } });
 
@@ -171,6 +172,26 @@ describe('the delivery ledger', () => {
     await ledger.posting('d', 0);
 
     expect((await ledger.load('d'))?.parts[0]).toMatchObject({ state: 'posted', messageId: 'm1' });
+  });
+
+  it('knows since when a post is under way, until it has ended or was refused', async () => {
+    const ledger = createDeliveryLedger({ redis, prefix });
+    const state = async () => (await ledger.load('d'))?.parts[0];
+    await ledger.plan('d', {
+      target: { kind: 'thread', thread: thread() },
+      parts: [part('one')],
+      replaces: [],
+    });
+
+    await ledger.posting('d', 0, 1_767_000_000_000);
+    expect(await state()).toMatchObject({ state: 'posting', underWaySinceMs: 1_767_000_000_000 });
+    await ledger.posting('d', 0);
+    expect(await state()).toMatchObject({ state: 'posting', underWaySinceMs: undefined });
+    await ledger.planned('d', 0);
+    expect(await state()).toMatchObject({ state: 'planned' });
+    await ledger.posted('d', 0, 'm1');
+    await ledger.planned('d', 0);
+    expect(await state()).toMatchObject({ state: 'posted', messageId: 'm1' });
   });
 
   it('is kept two days, and refuses what it doesn’t know', async () => {

@@ -124,9 +124,9 @@ export function createRedisWebTranscript(
         const event = eventOf({ kind: 'partial', blocks: [...blocks] });
         await redis.publish(names(conversation).channel, event);
       }),
-    working: (conversation) =>
+    working: (conversation, language) =>
       storing('showing progress', async () => {
-        await redis.publish(names(conversation).channel, eventOf({ kind: 'working' }));
+        await redis.publish(names(conversation).channel, eventOf({ kind: 'working', language }));
       }),
     subscribe(conversation, onEvent, signal) {
       const listener = {

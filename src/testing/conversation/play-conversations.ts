@@ -129,6 +129,9 @@ class Play {
     switch (step.do) {
       case 'say':
         return this.#say(step);
+      case 'command':
+        await this.#speaker(step.by).command(step.command);
+        return this.#probes.settled();
       case 'edit': {
         this.#touched = step.message ?? this.#touched;
         return this.#driver.edit(this.#message(this.#touched), step.edit);

@@ -32,7 +32,7 @@ export async function startSlackGateway(options: Partial<SlackAdapterOptions> = 
     ...options,
     signingSecret,
   });
-  const [route] = adapter.routes(sink);
+  const [route] = await adapter.routes(sink);
   const server = createServer((request, response) => route?.handle(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;

@@ -99,8 +99,8 @@ export type McpHttpStandIn = {
   close(): Promise<void>;
 };
 
-/** Starts the stand-in on a free port. */
-export async function startMcpHttp(): Promise<McpHttpStandIn> {
+/** Starts the stand-in, on a free port unless one is given. */
+export async function startMcpHttp(port = 0): Promise<McpHttpStandIn> {
   const world: McpWorld = { description: 'Finds articles', calls: [] };
   const keys: (string | undefined)[] = [];
   const sessions = new Map<string, StreamableHTTPServerTransport>();
@@ -120,7 +120,7 @@ export async function startMcpHttp(): Promise<McpHttpStandIn> {
     return transport;
   };
   const server = createServer((request, response) => void receive(request, response));
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
   const address = server.address();
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/mcp`,

@@ -43,7 +43,7 @@ export async function serveChat(options: ServedChatOptions): Promise<ServedChat>
     newId: randomUUID,
     log,
   });
-  const [route] = adapter.routes(options.sink);
+  const [route] = await adapter.routes(options.sink);
   if (!route) throw new Error('the web adapter has no route');
   const server = createServer(route.handle);
   const listen = async (port: number) => {
