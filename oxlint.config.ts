@@ -9,8 +9,19 @@ const MAY_IMPORT = {
   channels: [],
   inbound: ['channels', 'queue', 'access'],
   queue: ['storage'],
-  jobs: ['channels', 'queue', 'orchestrator', 'outbound', 'admin', 'ingestion', 'memory', 'access', 'tools'],
-  orchestrator: ['intent', 'safety', 'memory', 'retrieval', 'llm', 'tools', 'citations', 'cache'],
+  jobs: [
+    'channels',
+    'queue',
+    'orchestrator',
+    'outbound',
+    'admin',
+    'ingestion',
+    'memory',
+    'access',
+    'tools',
+    'language',
+  ],
+  orchestrator: ['intent', 'safety', 'memory', 'retrieval', 'llm', 'tools', 'citations', 'cache', 'language'],
   /** YAML files that admins write, read so that each mistake is named with its line. */
   settings: [],
   /** Requests to addresses that others chose. */

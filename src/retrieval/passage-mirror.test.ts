@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Passage } from '../core/passage.ts';
 import { createLogger } from '../observability/logger.ts';
 import { testPassage } from '../testing/passages.ts';
@@ -113,6 +113,40 @@ describe('PassageMirror', () => {
 
     expect(meanwhile).toEqual(['a']);
     expect(held(index)).toEqual(['a', 'b']);
+  });
+
+  it('takes in what was written while nobody asked', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { mirror, stored, state } = setUp(testPassage({ id: 'a' }));
+    await mirror.warm('acme');
+    const stop = mirror.follow();
+    stored.set('b', testPassage({ id: 'b' }));
+    Object.assign(state, { version: 2, nowMs: 2_000 });
+
+    vi.advanceTimersByTime(2_000);
+    await vi.waitFor(() => expect(state.loaded).toEqual(['b']));
+    stop();
+
+    // The first question after that finds a store that is too slow to be waited for.
+    state.gate = new Promise(() => undefined);
+    Object.assign(state, { version: 3, nowMs: 4_000 });
+    expect(held(await mirror.current('acme'))).toEqual(['a', 'b']);
+  });
+
+  it('waits for the first passages of all, since it has nothing else to serve', async () => {
+    const { mirror, stored, state } = setUp();
+    await mirror.warm('acme');
+    const gate = Promise.withResolvers<void>();
+    state.gate = gate.promise;
+    stored.set('a', testPassage({ id: 'a' }));
+    Object.assign(state, { version: 2, nowMs: 1_000 });
+
+    const asked = mirror.current('acme');
+    // Longer than a change is waited for otherwise.
+    setTimeout(() => gate.resolve(), 600);
+
+    expect(held(await asked)).toEqual(['a']);
   });
 
   it('serves what stands when the store is down, and catches up later', async () => {

@@ -4,7 +4,10 @@ import type { KnowledgeVersion } from './knowledge-version.ts';
 import type { PassageSource } from './passage-source.ts';
 
 const CHECK_EVERY_MS = 1_000;
+const FOLLOW_EVERY_MS = 2_000;
 const PATIENCE_MS = 300;
+/** While there is nothing else to serve. */
+const FIRST_PATIENCE_MS = 5_000;
 /** Passages that are indexed between two breaths of the event loop. */
 const STRIDE = 100;
 
@@ -41,24 +44,39 @@ export class PassageMirror {
   }
 
   /**
-   * The tenant's index. Loads it when it isn't there; else waits at most 300 ms for a change to be taken in, then serves
-   * what stands. Throws AssistantError `search` only while nothing was ever loaded.
+   * The tenant's index. Loads it when it isn't there; else waits at most 300 ms for a change to be taken in (5 s while it
+   * is empty), then serves what stands. Throws AssistantError `search` only while nothing was ever loaded.
    */
   async current(tenant: string): Promise<Bm25Index> {
     const mirrored = await this.#load(tenant);
-    const now = this.#options.now();
-    if (!mirrored.refreshing && now - mirrored.checkedAt >= CHECK_EVERY_MS) {
-      mirrored.checkedAt = now;
-      mirrored.refreshing = this.#refresh(tenant, mirrored)
-        .catch((error: unknown) =>
-          this.#options.log.warn({ error, tenant }, 'Passages could not be refreshed'),
-        )
-        .finally(() => {
-          mirrored.refreshing = undefined;
-        });
-    }
-    if (mirrored.refreshing) await atMost(PATIENCE_MS, mirrored.refreshing);
+    this.#check(tenant, mirrored);
+    const patienceMs = mirrored.index.size === 0 ? FIRST_PATIENCE_MS : PATIENCE_MS;
+    if (mirrored.refreshing) await atMost(patienceMs, mirrored.refreshing);
     return mirrored.index;
+  }
+
+  /** Takes in changes every two seconds, also while nobody asks, of the tenants that are loaded. Returns what ends it. */
+  follow(): () => void {
+    const timer = setInterval(() => {
+      for (const [tenant, loading] of this.#tenants)
+        loading.then(
+          (mirrored) => this.#check(tenant, mirrored),
+          () => undefined,
+        );
+    }, FOLLOW_EVERY_MS);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
+  #check(tenant: string, mirrored: Mirrored): void {
+    const now = this.#options.now();
+    if (mirrored.refreshing || now - mirrored.checkedAt < CHECK_EVERY_MS) return;
+    mirrored.checkedAt = now;
+    mirrored.refreshing = this.#refresh(tenant, mirrored)
+      .catch((error: unknown) => this.#options.log.warn({ error, tenant }, 'Passages could not be refreshed'))
+      .finally(() => {
+        mirrored.refreshing = undefined;
+      });
   }
 
   #load(tenant: string): Promise<Mirrored> {

@@ -2,17 +2,27 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AssistantError } from '../core/errors.ts';
 
+/** A settings file that can't be used, with every mistake in it: its line, its field and what it must be. */
+export class MistakenFile extends AssistantError {
+  readonly mistakes: readonly string[];
+
+  constructor(fileName: string, mistakes: readonly string[]) {
+    const list = mistakes.map((mistake) => `  - ${mistake}`).join('\n');
+    super(`${fileName} has mistakes:\n${list}`, { code: 'configuration', retryable: false });
+    this.mistakes = mistakes;
+  }
+}
+
 /**
  * Reads the text of a settings file by its schema; a file with nothing in it is `undefined` to the schema. Throws
- * AssistantError `configuration` that lists all mistakes, each with line and field; nothing of a file with a mistake
- * counts. `fileName` is what the messages call it.
+ * MistakenFile, an AssistantError `configuration`; nothing of a file with a mistake counts. `fileName` is what the messages call it.
  */
 export function readYaml<T>(text: string, schema: z.ZodType<T>, fileName: string): T {
   const lines = new LineCounter();
   // `silent` would leave out what stands behind a line of three dashes, and say nothing.
   const document = parseDocument(text, { lineCounter: lines, logLevel: 'error' });
   if (document.errors.length > 0)
-    throw mistaken(
+    throw new MistakenFile(
       fileName,
       document.errors.map(
         (error) => `line ${error.linePos?.[0].line ?? '?'}: ${error.message.split('\n')[0]}`,
@@ -25,7 +35,7 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>, fileName: string
     return { line: lineOf(document, lines, path), text: `${field} ${message}` };
   });
   const ordered = mistakes.toSorted((one, other) => one.line - other.line);
-  throw mistaken(
+  throw new MistakenFile(
     fileName,
     ordered.map(({ line, text: said }) => `line ${line}: ${said}`),
   );
@@ -36,7 +46,7 @@ function plain(document: ReturnType<typeof parseDocument>, fileName: string): un
   try {
     return document.toJS({ maxAliasCount: 0 });
   } catch {
-    throw mistaken(fileName, ['YAML aliases (*name) are not understood here: write the list out']);
+    throw new MistakenFile(fileName, ['YAML aliases (*name) are not understood here: write the list out']);
   }
 }
 
@@ -62,12 +72,4 @@ function lineOf(
     if (range.success) return lines.linePos(range.data.range[0] ?? 0).line;
   }
   return 1;
-}
-
-function mistaken(fileName: string, mistakes: readonly string[]): AssistantError {
-  const list = mistakes.map((mistake) => `  - ${mistake}`).join('\n');
-  return new AssistantError(`${fileName} has mistakes:\n${list}`, {
-    code: 'configuration',
-    retryable: false,
-  });
 }
