@@ -6,4 +6,4 @@ set -eu
 # it is told not to: a quarter of a worker's. Elsewhere the two variables mean nothing.
 export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
 export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-131072}"
-exec node --max-semi-space-size=8 --heap-growing-percent=30 "$@"
+exec node --max-semi-space-size=4 --heap-growing-percent=30 "$@"
