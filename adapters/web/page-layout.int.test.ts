@@ -125,6 +125,33 @@ describe('the layout of the page', () => {
     },
   );
 
+  it.each([
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ])('shows what is said after an answer: $width x $height', async (viewport) => {
+    text = PARAGRAPH.repeat(12);
+    ({ page } = await openChatPage(browser, chat.url, { viewport }));
+    await page.getByTestId('question').fill('How many?');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('reply').waitFor();
+    const { thread } = sink.messages[0] ?? {};
+    if (!thread) throw new Error('nothing was asked');
+
+    const said = 'I’ve passed your question to a person.';
+    const notice = { kind: 'notice', requestId: crypto.randomUUID(), text: said, actions: [] } as const;
+    await post(notice, { kind: 'thread', thread });
+
+    await page.getByTestId('reply').nth(1).waitFor();
+    await expect
+      .poll(() =>
+        page.getByText('I’ve passed').evaluate((node) => {
+          const { left, bottom } = node.getBoundingClientRect();
+          return node.contains(node.ownerDocument.elementFromPoint(left + 2, bottom - 2));
+        }),
+      )
+      .toBe(true);
+  });
+
   it('gives the question field back once the form is left', async () => {
     await judgeDown({ width: 1280, height: 600 });
     expect(await isInSight('question')).toBe(false);

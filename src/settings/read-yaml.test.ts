@@ -38,7 +38,8 @@ describe('readYaml', () => {
       '    hours: 8',
       '    more: 1',
       '  - on: 2026-11-22',
-      'nmae: a',
+      'nmae:',
+      '  more: a',
     ].join('\n');
 
     expect(() => readYaml(text, Schema, 'week.yml')).toThrow(

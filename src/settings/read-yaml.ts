@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { AssistantError } from '../core/errors.ts';
 
@@ -67,9 +67,12 @@ function lineOf(
   path: readonly (string | number)[],
 ): number {
   for (let length = path.length; length > 0; length--) {
-    const node: unknown = document.getIn(path.slice(0, length), true);
-    const range = z.object({ range: z.array(z.number()).min(1) }).safeParse(node);
-    if (range.success) return lines.linePos(range.data.range[0] ?? 0).line;
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const field = path[length - 1];
+    const key = isMap(parent)
+      ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === field)?.key
+      : document.getIn(path.slice(0, length), true);
+    if (isNode(key) && key.range) return lines.linePos(key.range[0]).line;
   }
   return 1;
 }

@@ -24,3 +24,10 @@ export function outwardLink(address, attributes, ...children) {
   const safe = { href: address, target: '_blank', rel: 'noopener noreferrer nofollow' };
   return element('a', { ...attributes, ...safe }, ...children);
 }
+
+/** Whether the screen has room for all of it, between the head of the page and what stands at its foot. */
+export function fitsScreen(node) {
+  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
+  const room = innerHeight - Number.parseFloat(scrollPaddingTop) - Number.parseFloat(scrollPaddingBottom);
+  return node.offsetHeight <= room;
+}

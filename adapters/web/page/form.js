@@ -1,4 +1,4 @@
-import { element } from './element.js';
+import { element, fitsScreen } from './element.js';
 import { drawField } from './form-fields.js';
 import { plainText } from './plain-text.js';
 import { wordsIn } from './words.js';
@@ -76,9 +76,7 @@ export function focusForm(node) {
   if (!form) return;
   const first = form.querySelector('fieldset :is(input, textarea, select)') ?? form;
   first.focus({ preventScroll: true });
-  const { scrollPaddingTop, scrollPaddingBottom } = getComputedStyle(document.documentElement);
-  const room = innerHeight - Number.parseFloat(scrollPaddingTop) - Number.parseFloat(scrollPaddingBottom);
-  (form.offsetHeight <= room ? form : first).scrollIntoView({ block: 'nearest' });
+  (fitsScreen(form) ? form : first).scrollIntoView({ block: 'nearest' });
 }
 
 function sender({ id, form }, parts, actions) {

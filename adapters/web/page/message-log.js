@@ -1,4 +1,5 @@
 import { createDraft } from './draft.js';
+import { fitsScreen } from './element.js';
 import { focusForm } from './form.js';
 import { drawMessage } from './messages.js';
 
@@ -19,7 +20,12 @@ export function createMessageLog(place, actions) {
   const drawAnew = (message, signature, state) => ({ node: drawMessage(message, actions, state), signature });
 
   const latestQuestion = () => [...place.querySelectorAll('.question')].at(-1);
-  const toLatest = () => latestQuestion()?.scrollIntoView({ block: 'start' });
+  /** To the latest question; further, where what was said last would stand below what is in sight. */
+  const toLatest = () => {
+    latestQuestion()?.scrollIntoView({ block: 'start' });
+    const last = place.lastElementChild;
+    if (last && fitsScreen(last)) last.scrollIntoView({ block: 'nearest' });
+  };
   const isNearTheEnd = () =>
     document.documentElement.scrollHeight - window.scrollY - window.innerHeight < NEAR_THE_END_PX;
 
