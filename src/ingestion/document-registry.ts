@@ -11,6 +11,8 @@ export type DocumentRecord = {
   /** What the source said of its version, for the source to read back. */
   readonly revision?: string;
   readonly passages: number;
+  /** What somebody should mend in it, said anew by each run until it is mended. */
+  readonly warnings: readonly string[];
   readonly updatedAt: string;
 };
 

@@ -318,6 +318,19 @@ describe('ingest', () => {
     expect(single).toMatchObject({ unchanged: 1, sources: [{ name: 'finance', access: ['group:finance'] }] });
   });
 
+  it('says in each run what is to be mended, until it is', async () => {
+    await write('broken.md', '---\naccess: everyone\n---\nBroken.');
+    await write('empty.md', '');
+    const first = await run();
+
+    const again = await run();
+
+    expect(again).toMatchObject({ changed: 0, unchanged: 2, warnings: first.warnings });
+    expect(again.warnings.join()).toContain('broken.md: front matter: access must be public');
+    await write('broken.md', '---\naccess: public\n---\nMended.');
+    expect((await run()).warnings).toEqual(['empty.md: the file is empty']);
+  });
+
   it('mends what a crash left half written', async () => {
     await write('a.md', 'First.');
     await run();

@@ -138,6 +138,7 @@ class SourceReading {
 
   #keep(known: DocumentRecord, revision: string | undefined): void {
     this.#counts.unchanged++;
+    this.#warn(known);
     if (revision !== undefined && revision !== known.revision) this.#seen.push({ ...known, revision });
   }
 
@@ -180,11 +181,7 @@ class SourceReading {
       version,
       updated: matter?.updated ?? content.updated,
     });
-    this.#warnings.push(...(matter?.warnings ?? []).map((warning) => `${document}: ${warning}`));
-    if (passages.length === 0)
-      this.#warnings.push(
-        `${document}: ${content.text.trim() === '' ? 'the file is empty' : 'holds no text to search'}`,
-      );
+    const empty = content.text.trim() === '' ? 'the file is empty' : 'holds no text to search';
     const record = {
       tenant,
       source: source.name,
@@ -193,9 +190,15 @@ class SourceReading {
       link,
       version,
       passages: passages.length,
+      warnings: [...(matter?.warnings ?? []), ...(passages.length === 0 ? [empty] : [])],
       updatedAt: now().toISOString(),
     };
+    this.#warn(record);
     return { record, passages };
+  }
+
+  #warn({ document, warnings }: DocumentRecord): void {
+    this.#warnings.push(...warnings.map((warning) => `${document}: ${warning}`));
   }
 
   #versionOf({ bytes, link = '' }: Content): string {

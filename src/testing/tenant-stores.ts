@@ -361,7 +361,7 @@ function adminStores(database: Database): readonly TenantStore[] {
       name: 'documents and their sources',
       keep: async ({ tenant, id, canary }) => {
         const record = { tenant, source: id, document: id, title: canary, link: canary, version: 'v' };
-        await documents.put([{ ...record, passages: 1, updatedAt: AT }]);
+        await documents.put([{ ...record, passages: 1, warnings: [canary], updatedAt: AT }]);
         await sources.record({ tenant, source: id, kind: 'folder', error: canary, failures: 1 });
       },
       read: async ({ tenant, id }) => [

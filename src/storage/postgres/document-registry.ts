@@ -42,6 +42,7 @@ export function createDocumentRegistry(database: Database): DocumentRegistry {
                 version: sql`excluded.version`,
                 revision: sql`excluded.revision`,
                 passages: sql`excluded.passages`,
+                warnings: sql`excluded.warnings`,
                 updatedAt: sql`excluded.updated_at`,
               },
             }),

@@ -88,6 +88,7 @@ export const documents = pgTable(
     version: text('version').notNull(),
     revision: text('revision'),
     passages: integer('passages').notNull(),
+    warnings: jsonb('warnings').$type<readonly string[]>().notNull().default([]),
     updatedAt: timestamp('updated_at', { withTimezone: true }).notNull(),
   },
   (table) => [

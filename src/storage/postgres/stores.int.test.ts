@@ -37,6 +37,7 @@ const record = (document: string, version: string): DocumentRecord => ({
   link: document,
   version,
   passages: 2,
+  warnings: [`${version} wants a mend`],
   updatedAt: now,
 });
 
