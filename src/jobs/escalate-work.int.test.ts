@@ -1,15 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { IncomingMessage } from '../core/message.ts';
 import type { Principal } from '../core/principal.ts';
 import type { Place } from '../core/thread.ts';
-import { createLogger } from '../observability/logger.ts';
 import type { TicketUpdate } from '../queue/job-catalogue.ts';
-import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
+import type { Database } from '../storage/postgres/database.ts';
 import { createReviewQueue } from '../storage/postgres/review-queue.ts';
 import { createTurnStore } from '../storage/postgres/turn-store.ts';
 import { auditedInto } from '../testing/audited-change.ts';
-import { createEscalationWorld, type EscalationWorld, formOf } from '../testing/escalation-world.ts';
-import { h, helpDesk, message, now, options, resetJobs } from '../testing/job-harness.ts';
+import {
+  createEscalationWorld,
+  eachInANewWorld,
+  type EscalationWorld,
+  formOf,
+} from '../testing/escalation-world.ts';
+import { h, helpDesk, message, now, options } from '../testing/job-harness.ts';
 import { answerMessage } from './answer-message.ts';
 import { createOfferVerified } from './offer-verified.ts';
 import { escalationTexts } from './escalation-texts.ts';
@@ -18,14 +22,11 @@ import { updateFromTicket } from './escalation-update.ts';
 let database: Database;
 let w: EscalationWorld;
 
-beforeAll(async () => {
-  await migrateDatabase(inject('databaseUrl'));
-  database = openDatabase(inject('databaseUrl'), createLogger('silent'));
+eachInANewWorld((world, opened) => {
+  w = world;
+  database = opened;
 });
-afterAll(() => database.close());
 beforeEach(async () => {
-  resetJobs();
-  w = createEscalationWorld(database, Date.parse(now));
   await w.escalated();
   h.delivered = [];
   h.audited = [];
@@ -33,10 +34,6 @@ beforeEach(async () => {
 
 const withChange = () => auditedInto(database, async (entry) => void h.audited.push(entry));
 const inHelp = () => w.inPlace('C0HELP').map(({ reply }) => reply);
-const answerForm = async (person: Principal) => {
-  await w.press('answer-escalation', person, helpDesk);
-  return formOf(w.alone(person).at(-1));
-};
 
 describe('a helper’s buttons', () => {
   it('take a request: the asker hears it, and the message shows it in its place', async () => {
@@ -91,7 +88,7 @@ describe('a helper’s buttons', () => {
   });
 
   it('end a request, which stays on record and takes nothing more', async () => {
-    const stale = await answerForm(w.helper);
+    const stale = await w.answerForm(w.helper);
     await w.press('resolve-escalation', w.other, helpDesk);
 
     await w.press('claim-escalation', w.helper, helpDesk);
@@ -188,7 +185,7 @@ describe('a helper’s buttons', () => {
 
 describe('a helper’s answer', () => {
   it('is written in a private form and said to the asker in the helper’s name', async () => {
-    const form = await answerForm(w.helper);
+    const form = await w.answerForm(w.helper);
     expect(w.inThread()).toEqual([]);
 
     await w.send(form, w.helper, helpDesk, { changed: { answer: 'It is **25** days.\nAsk Eve.' } });
@@ -211,16 +208,16 @@ describe('a helper’s answer', () => {
   });
 
   it('is sent once a form; a second form sends another', async () => {
-    const form = await answerForm(w.helper);
+    const form = await w.answerForm(w.helper);
     await w.send(form, w.helper, helpDesk, { changed: { answer: 'First' } });
     await w.send(form, w.helper, helpDesk, { changed: { answer: 'Changed' } });
-    await w.send(await answerForm(w.helper), w.helper, helpDesk, { changed: { answer: 'Second' } });
+    await w.send(await w.answerForm(w.helper), w.helper, helpDesk, { changed: { answer: 'Second' } });
 
     expect(w.inThread().map((text) => text.split('> ')[1])).toEqual(['First', 'Second']);
   });
 
   it('is asked for again when it is empty, and dropped when it is dismissed', async () => {
-    const form = await answerForm(w.helper);
+    const form = await w.answerForm(w.helper);
 
     await w.send(form, w.helper, helpDesk, { changed: { answer: ' ' } });
     const again = formOf(w.alone(w.helper).at(-1));
@@ -240,9 +237,9 @@ describe('a helper’s answer', () => {
     };
     h.services = { ...h.services, escalation: { ...escalation, offerVerified } };
 
-    await w.send(await answerForm(w.helper), w.helper, helpDesk, { changed: { answer: '25 days' } });
+    await w.send(await w.answerForm(w.helper), w.helper, helpDesk, { changed: { answer: '25 days' } });
     expect(offered).toEqual([]);
-    const form = await answerForm(w.helper);
+    const form = await w.answerForm(w.helper);
     await w.send(form, w.helper, helpDesk, { changed: { answer: '26 days', verified: 'yes' } });
 
     expect(offered).toMatchObject([
@@ -257,12 +254,12 @@ describe('a helper’s answer', () => {
     await createTurnStore(database).put(w.turn);
     const offerVerified = createOfferVerified(queue);
     h.services = { ...h.services, escalation: { ...escalation, offerVerified } };
-    const form = await answerForm(w.helper);
+    const form = await w.answerForm(w.helper);
 
     await w.send(form, w.helper, helpDesk, { changed: { answer: '26 days', verified: 'yes' } });
     const told = w.alone(w.helper).at(-1)?.text;
     await w.send(form, w.helper, helpDesk, { changed: { answer: 'Changed', verified: 'yes' } });
-    const another = await answerForm(w.helper);
+    const another = await w.answerForm(w.helper);
     await w.send(another, w.helper, helpDesk, { changed: { answer: '27 days', verified: 'yes' } });
 
     expect(told).toBe(`${escalationTexts.answerSent} ${escalationTexts.offerWaits}`);
@@ -279,14 +276,14 @@ describe('a helper’s answer', () => {
     const offerVerified = createOfferVerified(createReviewQueue(database, withChange()));
     h.services = { ...h.services, escalation: { ...escalation, offerVerified } };
 
-    const form = await answerForm(w.helper);
+    const form = await w.answerForm(w.helper);
     await w.send(form, w.helper, helpDesk, { changed: { answer: '26 days', verified: 'yes' } });
 
     expect(w.alone(w.helper).at(-1)?.text).toContain(escalationTexts.offerGone);
   });
 
   it('is kept when the asker’s place is gone, and the helper hears that', async () => {
-    const form = await answerForm(w.helper);
+    const form = await w.answerForm(w.helper);
     w.gone.add(w.turn.place.id);
 
     await w.send(form, w.helper, helpDesk, { changed: { answer: '25 days' } });

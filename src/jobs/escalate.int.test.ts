@@ -1,28 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AssistantError } from '../core/errors.ts';
 import type { Place } from '../core/thread.ts';
 import { wordsIn } from '../core/words/words.ts';
-import { createLogger } from '../observability/logger.ts';
-import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
-import { createEscalationWorld, type EscalationWorld, formOf } from '../testing/escalation-world.ts';
-import { h, helpDesk, now, options, place, resetJobs } from '../testing/job-harness.ts';
+import { eachInANewWorld, type EscalationWorld, formOf } from '../testing/escalation-world.ts';
+import { h, helpDesk, now, options, place } from '../testing/job-harness.ts';
 import { escalateByCommand } from './escalate-command.ts';
 import { workOnDueEscalations } from './escalation-due.ts';
 import { escalationTexts } from './escalation-texts.ts';
 
 const askerTexts = wordsIn('en').escalation;
 
-let database: Database;
 let w: EscalationWorld;
 
-beforeAll(async () => {
-  await migrateDatabase(inject('databaseUrl'));
-  database = openDatabase(inject('databaseUrl'), createLogger('silent'));
-});
-afterAll(() => database.close());
-beforeEach(() => {
-  resetJobs();
-  w = createEscalationWorld(database, Date.parse(now));
+eachInANewWorld((world) => {
+  w = world;
 });
 
 const exchange = {

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { createLogger } from '../observability/logger.ts';
-import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
-import { createEscalationWorld, type EscalationWorld, formOf } from '../testing/escalation-world.ts';
-import { h, helpDesk, now, place, resetJobs } from '../testing/job-harness.ts';
+import { describe, expect, it } from 'vitest';
+import { eachInANewWorld, type EscalationWorld } from '../testing/escalation-world.ts';
+import { h, helpDesk, now, place } from '../testing/job-harness.ts';
 import { workByCommand } from './escalate-command.ts';
 
-let database: Database;
 let w: EscalationWorld;
 
-beforeAll(async () => {
-  await migrateDatabase(inject('databaseUrl'));
-  database = openDatabase(inject('databaseUrl'), createLogger('silent'));
+eachInANewWorld((world) => {
+  w = world;
 });
-afterAll(() => database.close());
-beforeEach(() => {
-  resetJobs();
-  w = createEscalationWorld(database, Date.parse(now));
-});
-
-const answerForm = async () => {
-  await w.press('answer-escalation', w.helper, helpDesk);
-  return formOf(w.alone(w.helper).at(-1));
-};
 
 /** As long as it lasts nothing can be written to the audit. */
 const whileAuditIsAway = async (work: () => Promise<unknown>): Promise<void> => {
@@ -61,7 +47,7 @@ describe('while a change can’t stand in the audit', () => {
 
   it('no answer is kept', async () => {
     await w.escalated();
-    const form = await answerForm();
+    const form = await w.answerForm();
 
     await whileAuditIsAway(() => w.send(form, w.helper, helpDesk, { changed: { answer: '25 days' } }));
 

@@ -1,26 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AssistantError } from '../core/errors.ts';
 import { wordsIn } from '../core/words/words.ts';
-import { createLogger } from '../observability/logger.ts';
-import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
-import { createEscalationWorld, type EscalationWorld } from '../testing/escalation-world.ts';
-import { h, now, options, resetJobs } from '../testing/job-harness.ts';
+import { eachInANewWorld, type EscalationWorld } from '../testing/escalation-world.ts';
+import { h, options } from '../testing/job-harness.ts';
 import { workOnDueEscalations } from './escalation-due.ts';
 import type { Ticket } from './escalation-services.ts';
 
 const askerTexts = wordsIn('en').escalation;
 
-let database: Database;
 let w: EscalationWorld;
 
-beforeAll(async () => {
-  await migrateDatabase(inject('databaseUrl'));
-  database = openDatabase(inject('databaseUrl'), createLogger('silent'));
-});
-afterAll(() => database.close());
-beforeEach(() => {
-  resetJobs();
-  w = createEscalationWorld(database, Date.parse(now));
+eachInANewWorld((world) => {
+  w = world;
 });
 
 const due = () => workOnDueEscalations(h.services, options, { tenant: w.tenant });

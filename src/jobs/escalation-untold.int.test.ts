@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { AssistantError } from '../core/errors.ts';
-import { createLogger } from '../observability/logger.ts';
-import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
-import { createEscalationWorld, type EscalationWorld, formOf } from '../testing/escalation-world.ts';
-import { h, helpDesk, now, options, resetJobs } from '../testing/job-harness.ts';
+import { eachInANewWorld, type EscalationWorld } from '../testing/escalation-world.ts';
+import { h, helpDesk, options } from '../testing/job-harness.ts';
 import { workOnDueEscalations } from './escalation-due.ts';
 
-let database: Database;
 let w: EscalationWorld;
 
-beforeAll(async () => {
-  await migrateDatabase(inject('databaseUrl'));
-  database = openDatabase(inject('databaseUrl'), createLogger('silent'));
-});
-afterAll(() => database.close());
-beforeEach(() => {
-  resetJobs();
-  w = createEscalationWorld(database, Date.parse(now));
+eachInANewWorld((world) => {
+  w = world;
 });
 
-const answerForm = async () => {
-  await w.press('answer-escalation', w.helper, helpDesk);
-  return formOf(w.alone(w.helper).at(-1));
-};
 const due = () => workOnDueEscalations(h.services, options, { tenant: w.tenant });
 const pass = (minutes: number): void => void (w.nowMs += minutes * 60_000);
 const away = new AssistantError('away', { code: 'delivery', retryable: true });
@@ -34,7 +21,7 @@ describe('a helper’s answer that could not be told', () => {
   });
 
   it('is told later, once, when the asker’s place takes something again', async () => {
-    const form = await answerForm();
+    const form = await w.answerForm();
     const { services } = h;
     let tried = 0;
     h.services = {
@@ -69,19 +56,19 @@ describe('a helper’s answer that could not be told', () => {
   });
 
   it('leaves alone what was told, and what others still wait for', async () => {
-    await w.send(await answerForm(), w.helper, helpDesk, { changed: { answer: 'First' } });
+    await w.send(await w.answerForm(), w.helper, helpDesk, { changed: { answer: 'First' } });
     const { services } = h;
     h.services = {
       ...services,
       deliver: (delivery, call) =>
         delivery.target.kind === 'thread' ? Promise.reject(away) : services.deliver(delivery, call),
     };
-    const second = w.send(await answerForm(), w.helper, helpDesk, { changed: { answer: 'Second' } });
+    const second = w.send(await w.answerForm(), w.helper, helpDesk, { changed: { answer: 'Second' } });
     await expect(second).rejects.toThrow('away');
     h.services = services;
     h.delivered = [];
 
-    await w.send(await answerForm(), w.helper, helpDesk, { changed: { answer: 'Third' } });
+    await w.send(await w.answerForm(), w.helper, helpDesk, { changed: { answer: 'Third' } });
     pass(60);
     await due();
 
@@ -89,7 +76,7 @@ describe('a helper’s answer that could not be told', () => {
   });
 
   it('is given up after a week', async () => {
-    const form = await answerForm();
+    const form = await w.answerForm();
     w.gone.add(w.turn.place.id);
     await w.send(form, w.helper, helpDesk, { changed: { answer: '25 days' } });
 

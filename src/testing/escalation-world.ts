@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, inject } from 'vitest';
 import type { ChannelAdapter } from '../channels/channel-adapter.ts';
 import { DeliveryError } from '../core/errors.ts';
 import type { Escalation, Escalations, EscalationStop } from '../core/escalation.ts';
@@ -10,10 +11,22 @@ import type { Place } from '../core/thread.ts';
 import type { Turn } from '../core/turn.ts';
 import type { EscalationServices } from '../jobs/escalation-services.ts';
 import { runAction } from '../jobs/run-action.ts';
-import type { Database } from '../storage/postgres/database.ts';
+import { createLogger } from '../observability/logger.ts';
+import { type Database, migrateDatabase, openDatabase } from '../storage/postgres/database.ts';
 import { createEscalations } from '../storage/postgres/escalations.ts';
 import { auditedInto } from './audited-change.ts';
-import { adapter, answer, author, h, helpDesk, options, place, thread } from './job-harness.ts';
+import {
+  adapter,
+  answer,
+  author,
+  h,
+  helpDesk,
+  now,
+  options,
+  place,
+  resetJobs,
+  thread,
+} from './job-harness.ts';
 
 type Form = Extract<Reply, { kind: 'form' }>;
 
@@ -22,6 +35,7 @@ export function createEscalationWorld(database: Database, startMs: number) {
   const tenant = `t-${randomUUID()}`;
   const ofTenant = (id: string): Principal => ({ ...author, tenant, id, name: NAMES[id] ?? id });
   const asker = ofTenant('U1');
+  const helper = ofTenant('U7');
   const turn: Turn = {
     requestId: randomUUID(),
     tenant,
@@ -45,7 +59,7 @@ export function createEscalationWorld(database: Database, startMs: number) {
     tenant,
     turn,
     asker,
-    helper: ofTenant('U7'),
+    helper,
     other: ofTenant('U8'),
     nowMs: startMs,
     /** Ids of places that take nothing any more. */
@@ -93,6 +107,11 @@ export function createEscalationWorld(database: Database, startMs: number) {
     /** Opens the preview and gives it. */
     preview: async (person: Principal = asker, from: Place = place): Promise<Form> => {
       await world.press('ask-a-person', person, from);
+      return formOf(world.alone(person).at(-1));
+    },
+    /** Opens the form for an answer to the asker, and gives it. */
+    answerForm: async (person: Principal = helper): Promise<Form> => {
+      await world.press('answer-escalation', person, helpDesk);
       return formOf(world.alone(person).at(-1));
     },
     /** Sends a form as it stands, but for what is changed. */
@@ -151,6 +170,20 @@ export function createEscalationWorld(database: Database, startMs: number) {
 }
 
 export type EscalationWorld = ReturnType<typeof createEscalationWorld>;
+
+/** Opens the test database for the tests of a file, and begins each of them with a new world on it. */
+export function eachInANewWorld(begin: (world: EscalationWorld, database: Database) => void): void {
+  let database: Database;
+  beforeAll(async () => {
+    await migrateDatabase(inject('databaseUrl'));
+    database = openDatabase(inject('databaseUrl'), createLogger('silent'));
+  });
+  afterAll(() => database.close());
+  beforeEach(() => {
+    resetJobs();
+    begin(createEscalationWorld(database, Date.parse(now)), database);
+  });
+}
 
 const NAMES: Readonly<Record<string, string>> = { U1: 'Ana Lee', U7: 'Ben Carter', U8: 'Cleo Diaz' };
 
